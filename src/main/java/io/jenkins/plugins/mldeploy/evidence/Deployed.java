@@ -1,0 +1,63 @@
+package io.jenkins.plugins.mldeploy.evidence;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What runs in an environment, as the journal knows it. helmDeploy appends one entry a subject (each image, and the source), with these details.
+ */
+public final class Deployed {
+    /** Name of the step that deploys. */
+    public static final String STEP = "helmDeploy";
+    /** Detail: name of the environment. */
+    public static final String ENVIRONMENT = "environment";
+    /** Detail: shared by all entries of one deployment. */
+    public static final String DEPLOYMENT_ID = "deploymentId";
+    /** Detail: one of the outcomes below. */
+    public static final String OUTCOME = "outcome";
+    /** Outcome: a plan was recorded, nothing was applied. */
+    public static final String PLANNED = "planned";
+    /** Outcome: it runs there now. */
+    public static final String DEPLOYED = "deployed";
+    /** Outcome: rendered and admitted, but no cluster was there; never counts as a deployment. */
+    public static final String REHEARSED = "rehearsed";
+    /** Outcome: the environment refused it; nothing was applied. */
+    public static final String REFUSED = "refused";
+    /** Outcome: it failed, and what ran before runs again. */
+    public static final String ROLLED_BACK = "rolledBack";
+    /** Outcome: it failed, and what runs now is not certain. */
+    public static final String FAILED = "failed";
+
+    private Deployed() {}
+
+    /** The entries of the deployment that runs in the environment now; empty when nothing was deployed yet. */
+    public static List<Entry> now(EvidenceStore store, String environment) {
+        Optional<Entry> newest;
+        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(STEP))) {
+            newest = entries.filter(entry -> has(entry, ENVIRONMENT, environment) && has(entry, OUTCOME, DEPLOYED))
+                    .findFirst();
+        }
+        if (newest.isEmpty()) {
+            return List.of();
+        }
+        Object deployment = newest.get().evidence().details().get(DEPLOYMENT_ID);
+        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(STEP))) {
+            return entries.filter(entry -> has(entry, DEPLOYMENT_ID, deployment) && has(entry, OUTCOME, DEPLOYED))
+                    .toList();
+        }
+    }
+
+    /** The subjects that run in the environment now. */
+    public static Set<Subject> subjects(EvidenceStore store, String environment) {
+        Set<Subject> subjects = new LinkedHashSet<>();
+        now(store, environment).forEach(entry -> subjects.add(entry.evidence().subject()));
+        return subjects;
+    }
+
+    private static boolean has(Entry entry, String detail, Object value) {
+        return value != null && value.equals(entry.evidence().details().get(detail));
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.mldeploy.step;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What the host tells a step. */
+public sealed interface Event {
+    /**
+     * A program ended.
+     *
+     * @param exitCode its exit code; 127 when there is no such program
+     * @param found false when there is no such program
+     * @param stdout what it printed, empty unless captured
+     * @param stderrTail its last 64 KiB of standard error
+     * @param timedOut true when it was killed because its time was up
+     * @param took how long it ran
+     */
+    record Ran(int exitCode, boolean found, String stdout, String stderrTail, boolean timedOut, Duration took)
+            implements Event {}
+
+    /** A task's value. */
+    record Returned(Object value) implements Event {}
+
+    /**
+     * A task or a program could not be carried out: the agent was lost, a file can't be read, a report is unreadable.
+     *
+     * @param code reason code, that of the {@link io.jenkins.plugins.mldeploy.report.UnreadableReport} where it was one
+     * @param text what happened
+     */
+    record Failed(String code, String text) implements Event {}
+
+    /** The wait is over, or its topic rang. */
+    record Woken(Instant now) implements Event {}
+
+    /**
+     * The host was restarted after the state was saved, and the outcome of the state's action is unknown. A step goes on from its own state,
+     * or ends with a stated reason; it never silently runs a program again that may have had an effect.
+     */
+    record Resumed(Instant now) implements Event {}
+
+    /**
+     * Somebody stopped the run, or its time was up. The step tidies up and then ends with {@code ABORTED}.
+     *
+     * @param why for example {@code stopped by sam}
+     */
+    record Stopped(String why) implements Event {}
+}

@@ -1,0 +1,29 @@
+package io.jenkins.plugins.mldeploy.step;
+
+import io.jenkins.plugins.mldeploy.host.RunInfo;
+
+/**
+ * A step as a state machine without I/O. The host calls {@link #begin} once, carries the action of each turn out, and feeds what came of it to {@link
+ * #next} until the action is {@link Action.Done}. Instances hold no state and may be shared.
+ *
+ * @param <S> the state: records that Jackson writes and reads; a sealed interface of them carries {@code @JsonTypeInfo} by a closed list of
+ *     names. Whatever a later turn needs is in it, the arguments included ({@link Arguments#values()}).
+ */
+public interface StepMachine<S> {
+    /** Name, parameters and returned values, from the engine's resources. */
+    StepDescription description();
+
+    /** The type of the state, for the host that saves it. */
+    Class<S> stateType();
+
+    /**
+     * The first turn.
+     *
+     * @param arguments checked against the description
+     * @throws BadArguments when they contradict each other
+     */
+    Turn<S> begin(Arguments arguments, RunInfo run);
+
+    /** The turn after an event. An event that makes no sense in a state is an {@link IllegalStateException}: a defect of the host. */
+    Turn<S> next(S state, Event event);
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.mldeploy.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+
+public class ArgumentsTest {
+    private static final StepDescription STEP = new StepDescription(
+            "deploy",
+            "For these tests.",
+            List.of(
+                    parameter("id", Parameter.Type.ID, "main"),
+                    parameter("timeout", Parameter.Type.DURATION, "10m"),
+                    parameter("files", Parameter.Type.STRINGS, null),
+                    new Parameter(
+                            "mode", Parameter.Type.ENUM, "FLAT", false, "How.", null, List.of("FLAT", "TREE"), null),
+                    new Parameter(
+                            "gates",
+                            Parameter.Type.OBJECTS,
+                            null,
+                            false,
+                            "Rules.",
+                            null,
+                            null,
+                            List.of(
+                                    parameter("metric", Parameter.Type.STRING, null),
+                                    parameter("threshold", Parameter.Type.NUMBER, null)))),
+            List.of());
+
+    private static Parameter parameter(String name, Parameter.Type type, Object defaultValue) {
+        return new Parameter(name, type, defaultValue, false, "What it is for.", null, null, null);
+    }
+
+    @Test
+    public void defaultsAreFilledIn() {
+        Arguments arguments = Arguments.check(STEP, Map.of());
+        assertThat(arguments.string("id")).isEqualTo("main");
+        assertThat(arguments.duration("timeout")).isEqualTo(Duration.ofMinutes(10));
+        assertThat(arguments.strings("files")).isEmpty();
+    }
+
+    @Test
+    public void oneValueStandsForAListOfOne() {
+        Arguments arguments =
+                Arguments.check(STEP, Map.of("files", "a.xml", "gates", Map.of("metric", "m", "threshold", 1)));
+        assertThat(arguments.strings("files")).containsExactly("a.xml");
+        assertThat(arguments.objects("gates").get(0).number("threshold")).isEqualTo(1.0);
+    }
+
+    @Test
+    public void everyMistakeIsNamedAtOnceWithItsPathAndTheNearestName() {
+        BadArguments bad = catchThrowableOfType(
+                BadArguments.class,
+                () -> Arguments.check(
+                        STEP,
+                        Map.of(
+                                "tiemout", "5m",
+                                "mode", "flat",
+                                "id", "../etc",
+                                "gates", List.of(Map.of("metric", "m", "treshold", 0.5)))));
+        assertThat(bad.problems())
+                .anySatisfy(problem -> assertThat(problem).contains("'tiemout'").contains("did you mean 'timeout'?"))
+                .anySatisfy(problem -> assertThat(problem).contains("'mode' must be one of FLAT, TREE, not 'flat'"))
+                .anySatisfy(problem -> assertThat(problem).contains("'id' must be an id"))
+                .anySatisfy(problem ->
+                        assertThat(problem).contains("'gates[0].treshold'").contains("did you mean 'threshold'?"))
+                .hasSize(4);
+    }
+
+    @Test
+    public void aGroovyStringIsAString() {
+        StringBuilder lazy = new StringBuilder("abc");
+        assertThat(Arguments.check(STEP, Map.of("files", lazy)).strings("files"))
+                .containsExactly("abc");
+    }
+}
