@@ -64,6 +64,19 @@ public final class JournalFileStore implements EvidenceStore, Closeable {
         }
     }
 
+    /**
+     * Opens the journal as it is now for reading, also while another process writes to it. Makes nothing where there is none.
+     *
+     * @throws BrokenChain when the journal is not what was appended to it
+     */
+    public static JournalFileStore readOnly(Path folder) throws IOException {
+        JournalFileStore store = new JournalFileStore(folder, null, null);
+        if (Files.exists(store.file)) {
+            store.load(warning -> {});
+        }
+        return store;
+    }
+
     private static FileLock lock(FileChannel channel, Path folder) throws IOException {
         FileLock lock;
         try {
@@ -92,7 +105,7 @@ public final class JournalFileStore implements EvidenceStore, Closeable {
                 head = entry.hash();
             }
         }
-        if (end < bytes.length) {
+        if (end < bytes.length && channel != null) {
             channel.truncate(end);
             channel.force(true);
             warnings.accept("cut off a torn last line of " + (bytes.length - end) + " bytes after entry "
@@ -102,6 +115,9 @@ public final class JournalFileStore implements EvidenceStore, Closeable {
 
     @Override
     public synchronized Entry append(Evidence evidence) throws IOException {
+        if (channel == null) {
+            throw new IOException("the journal " + file + " was opened for reading only");
+        }
         JournalLine.Encoded encoded = JournalLine.encode(entries.size() + 1L, head, evidence);
         ByteBuffer line = StandardCharsets.UTF_8.encode(encoded.line() + "\n");
         long start = channel.size();
@@ -146,7 +162,9 @@ public final class JournalFileStore implements EvidenceStore, Closeable {
 
     @Override
     public void close() throws IOException {
-        lock.release();
-        channel.close();
+        if (channel != null) {
+            lock.release();
+            channel.close();
+        }
     }
 }

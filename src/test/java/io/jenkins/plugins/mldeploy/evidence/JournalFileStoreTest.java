@@ -93,6 +93,19 @@ public class JournalFileStoreTest {
     }
 
     @Test
+    public void aReaderSeesWhatWasAcknowledgedWhileAnotherWrites() throws IOException {
+        Path journal = folder.getRoot().toPath().resolve("journal");
+        assertThat(JournalFileStore.readOnly(journal).find(EvidenceQuery.all())).isEmpty();
+        try (JournalFileStore store = open()) {
+            store.append(evidence("unit", 1));
+            Files.writeString(file(), "{half a li", StandardOpenOption.APPEND);
+            JournalFileStore reader = JournalFileStore.readOnly(journal);
+            assertThat(reader.find(EvidenceQuery.all())).hasSize(1);
+            assertThatThrownBy(() -> reader.append(evidence("llm", 2))).hasMessageContaining("reading only");
+        }
+    }
+
+    @Test
     public void aPayloadLiesUnderItsHashAndAHashNeverBecomesAPath() throws IOException {
         Files.writeString(folder.getRoot().toPath().resolve("secret"), "x", StandardOpenOption.CREATE);
         try (JournalFileStore store = open()) {

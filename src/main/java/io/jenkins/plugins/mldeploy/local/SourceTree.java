@@ -1,0 +1,202 @@
+package io.jenkins.plugins.mldeploy.local;
+
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a project's directory holds: the commit where Git says that the directory is as committed, else a digest of what differs from it, else, without Git, of
+ * all files. Files that a run makes are not its source: what was neither tracked nor there at the start doesn't count, and {@code .mldeploy} never does.
+ *
+ * @param commit HEAD, null without Git
+ * @param branch that HEAD is on, null when unknown
+ * @param subject what evidence of this run is about
+ * @param files that count although Git doesn't track them (with Git), or all that count (without)
+ */
+record SourceTree(String commit, String branch, Subject subject, Set<String> files) {
+    private static final String STATE_FOLDER = ".mldeploy";
+
+    /** Looks at the directory for the first time in a run. */
+    static SourceTree of(Path directory) throws IOException {
+        String commit = git(directory, "rev-parse", "--verify", "-q", "HEAD^{commit}");
+        if (commit == null) {
+            Set<String> files = unversioned(directory);
+            return new SourceTree(null, null, Subject.tree(digest(directory, "", files)), files);
+        }
+        Set<String> untracked = new TreeSet<>(list(directory, "ls-files", "-z", "--others", "--exclude-standard", "."));
+        untracked.removeIf(SourceTree::isState);
+        return new SourceTree(
+                commit.strip(), branch(directory), gitSubject(directory, commit.strip(), untracked), untracked);
+    }
+
+    /** What the directory holds now, by the same files. Equal to {@link #subject()} unless somebody changed the sources. */
+    Subject now(Path directory) throws IOException {
+        if (commit == null) {
+            return Subject.tree(digest(directory, "", files));
+        }
+        String head = git(directory, "rev-parse", "--verify", "-q", "HEAD^{commit}");
+        if (head == null) {
+            throw new IOException("Git no longer answers in " + directory + "; what the sources are now can't be told");
+        }
+        return gitSubject(directory, head.strip(), files);
+    }
+
+    private static Subject gitSubject(Path directory, String head, Set<String> untracked) throws IOException {
+        TreeSet<String> changed =
+                new TreeSet<>(list(directory, "diff", "-z", "--name-only", "--relative", "HEAD", "--", "."));
+        changed.removeIf(SourceTree::isState);
+        changed.addAll(untracked);
+        return changed.isEmpty() ? Subject.commit(head) : Subject.tree(digest(directory, head, changed));
+    }
+
+    private static String branch(Path directory) throws IOException {
+        String name = git(directory, "symbolic-ref", "--short", "-q", "HEAD");
+        if (name != null) {
+            return name.strip();
+        }
+        // A detached HEAD, as a CI checks out: the branch is known when just one points here.
+        String refs = git(
+                directory, "for-each-ref", "--points-at", "HEAD", "--format=%(refname)", "refs/heads", "refs/remotes");
+        Set<String> names = new TreeSet<>();
+        for (String ref : refs == null ? new String[0] : refs.split("\n")) {
+            String shortName = ref.replaceFirst("^refs/(heads|remotes/[^/]+)/", "");
+            if (!shortName.isBlank() && !shortName.equals("HEAD")) {
+                names.add(shortName);
+            }
+        }
+        return names.size() == 1 ? names.iterator().next() : null;
+    }
+
+    private static String digest(Path directory, String start, Set<String> names) throws IOException {
+        MessageDigest all = sha256();
+        all.update(start.getBytes(StandardCharsets.UTF_8));
+        for (String name : names) {
+            Path file = directory.resolve(name);
+            all.update((byte) 0);
+            all.update(name.getBytes(StandardCharsets.UTF_8));
+            all.update((byte) 0);
+            all.update(content(file));
+        }
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        MessageDigest one = sha256();
+        if (Files.isSymbolicLink(file)) {
+            one.update(("link " + Files.readSymbolicLink(file)).getBytes(StandardCharsets.UTF_8));
+        } else if (Files.isRegularFile(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] buffer = new byte[64 << 10];
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    one.update(buffer, 0, n);
+                }
+            }
+        } else {
+            one.update("absent".getBytes(StandardCharsets.UTF_8));
+        }
+        return one.digest();
+    }
+
+    /** Without a commit: what a first {@code git add} would take, so that ignored outputs are not source; without Git, everything. */
+    private static Set<String> unversioned(Path directory) throws IOException {
+        Path index = directory.resolve(STATE_FOLDER).resolve("sources.git");
+        Files.createDirectories(index.getParent());
+        if (git(directory, "init", "-q", "--bare", index.toString()) == null) {
+            return walk(directory);
+        }
+        Set<String> files = new TreeSet<>(list(
+                directory,
+                "--git-dir",
+                index.toString(),
+                "--work-tree",
+                directory.toString(),
+                "ls-files",
+                "-z",
+                "--others",
+                "--exclude-standard",
+                "."));
+        files.removeIf(SourceTree::isState);
+        return files;
+    }
+
+    private static Set<String> walk(Path directory) throws IOException {
+        TreeMap<String, Boolean> names = new TreeMap<>();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return folder.equals(directory.resolve(STATE_FOLDER))
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                names.put(directory.relativize(file).toString().replace('\\', '/'), true);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return names.keySet();
+    }
+
+    private static boolean isState(String name) {
+        return name.equals(STATE_FOLDER) || name.startsWith(STATE_FOLDER + "/");
+    }
+
+    private static List<String> list(Path directory, String... arguments) throws IOException {
+        String output = git(directory, arguments);
+        if (output == null) {
+            throw new IOException("git " + String.join(" ", arguments) + " failed in " + directory);
+        }
+        return Arrays.stream(output.split("\0")).filter(name -> !name.isEmpty()).toList();
+    }
+
+    /** What git prints; null when there is no git, no repository, or it says no. */
+    private static String git(Path directory, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git", "-C", directory.toString()));
+        command.addAll(List.of(arguments));
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            return null;
+        }
+        process.getOutputStream().close();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (InputStream in = process.getInputStream()) {
+            in.transferTo(output);
+        }
+        try {
+            return process.waitFor() == 0 ? output.toString(StandardCharsets.UTF_8) : null;
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while git ran", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
