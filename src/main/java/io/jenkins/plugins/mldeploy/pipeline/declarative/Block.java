@@ -1,0 +1,134 @@
+package io.jenkins.plugins.mldeploy.pipeline.declarative;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.codehaus.groovy.ast.expr.BinaryExpression;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.DeclarationExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.GStringExpression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.VariableExpression;
+import org.codehaus.groovy.ast.stmt.AssertStatement;
+import org.codehaus.groovy.ast.stmt.BlockStatement;
+import org.codehaus.groovy.ast.stmt.EmptyStatement;
+import org.codehaus.groovy.ast.stmt.ExpressionStatement;
+import org.codehaus.groovy.ast.stmt.ForStatement;
+import org.codehaus.groovy.ast.stmt.IfStatement;
+import org.codehaus.groovy.ast.stmt.ReturnStatement;
+import org.codehaus.groovy.ast.stmt.Statement;
+import org.codehaus.groovy.ast.stmt.SwitchStatement;
+import org.codehaus.groovy.ast.stmt.SynchronizedStatement;
+import org.codehaus.groovy.ast.stmt.ThrowStatement;
+import org.codehaus.groovy.ast.stmt.TryCatchStatement;
+import org.codehaus.groovy.ast.stmt.WhileStatement;
+import org.codehaus.groovy.syntax.Types;
+
+/** The statements of a block, and words for those that don't belong there. */
+final class Block {
+
+    private static final Map<Class<? extends Statement>, String> KEYWORDS = Map.of(
+            IfStatement.class, "if",
+            ForStatement.class, "for",
+            WhileStatement.class, "while",
+            TryCatchStatement.class, "try",
+            SwitchStatement.class, "switch",
+            ReturnStatement.class, "return",
+            ThrowStatement.class, "throw",
+            AssertStatement.class, "assert",
+            SynchronizedStatement.class, "synchronized");
+
+    private Block() {}
+
+    static List<Statement> statements(ClosureExpression body) {
+        Statement code = body.getCode();
+        List<Statement> all = code instanceof BlockStatement block ? block.getStatements() : List.of(code);
+        return all.stream().filter(one -> !(one instanceof EmptyStatement)).toList();
+    }
+
+    /** The statements that are calls; each other one is reported as not being what is expected. */
+    static List<Call> calls(ClosureExpression body, String expected, Problems problems) {
+        List<Call> calls = new ArrayList<>();
+        for (Statement statement : statements(body)) {
+            Optional<Call> call = Call.of(statement);
+            if (call.isPresent()) {
+                calls.add(call.get());
+            } else {
+                problems.report(
+                        Position.of(statement),
+                        "expected " + expected + ", found " + describe(statement),
+                        hint(statement));
+            }
+        }
+        return calls;
+    }
+
+    /** The block after a word that takes nothing else. */
+    static Optional<ClosureExpression> only(Call section, Problems problems) {
+        if (section.body().isEmpty()) {
+            problems.report(
+                    section.at(),
+                    "\"" + section.name() + "\" needs a block",
+                    "write " + section.name() + " { … }, the brace on the same line");
+        } else if (!section.arguments().isEmpty()) {
+            problems.report(
+                    section.arguments().get(0).at(), "\"" + section.name() + "\" takes a block and no arguments");
+        }
+        return section.body();
+    }
+
+    static boolean isAssignment(Expression expression) {
+        return expression instanceof BinaryExpression binary
+                && binary.getOperation().getType() == Types.EQUAL
+                && !(expression instanceof DeclarationExpression);
+    }
+
+    /** What the statement is, in the words of a Jenkinsfile author. */
+    static String describe(Statement statement) {
+        if (statement instanceof ExpressionStatement simple) {
+            return describe(simple.getExpression());
+        }
+        return keyword(statement)
+                .map(word -> "\"" + word + "\"")
+                .orElse(statement instanceof BlockStatement ? "a block without a name" : "other Groovy code");
+    }
+
+    private static String describe(Expression expression) {
+        if (expression instanceof DeclarationExpression) {
+            return "a variable definition";
+        }
+        if (isAssignment(expression)) {
+            return "an assignment";
+        }
+        if (expression instanceof VariableExpression word) {
+            return "the bare word \"" + word.getName() + "\"";
+        }
+        if (expression instanceof ConstantExpression || expression instanceof GStringExpression) {
+            return "a bare value";
+        }
+        if (expression instanceof ClosureExpression) {
+            return "a block without a name";
+        }
+        return expression instanceof MethodCallExpression ? "a call on an object" : "an expression";
+    }
+
+    private static String hint(Statement statement) {
+        String label = statement.getStatementLabels() == null
+                ? null
+                : statement.getStatementLabels().get(0);
+        if (label != null) {
+            return "write \"" + label + "\" without the colon";
+        }
+        return "Groovy code goes into script { … } of a stage's steps, or above the pipeline block";
+    }
+
+    private static Optional<String> keyword(Statement statement) {
+        return KEYWORDS.entrySet().stream()
+                .filter(one -> one.getKey().isInstance(statement))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+}

@@ -1,0 +1,179 @@
+package io.jenkins.plugins.mldeploy.pipeline.declarative;
+
+import io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type;
+import io.jenkins.plugins.mldeploy.pipeline.declarative.Signature.Body;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.ListExpression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
+import org.codehaus.groovy.ast.expr.MapExpression;
+
+/** Holds a call against its signature: names, missing ones, kinds of literal values. */
+final class CallChecker {
+
+    private final Problems problems;
+
+    CallChecker(Problems problems) {
+        this.problems = problems;
+    }
+
+    void check(Call call, Signature signature) {
+        String owner = "\"" + call.name() + "\"";
+        checkBody(call, signature, owner);
+        boolean namesOnly = checkNames(call, signature, owner);
+        List<Expression> unnamed = call.unnamed();
+        if (call.isComputed() || signature.open() || !namesOnly) {
+            return;
+        }
+        Optional<Parameter> sole = signature.unnamed().flatMap(signature::parameter);
+        if (unnamed.size() > 1) {
+            problems.report(
+                    Position.of(unnamed.get(1)),
+                    owner + " takes "
+                            + (sole.isPresent() ? "only one argument without a name" : "no arguments without names"),
+                    names(signature));
+            return;
+        }
+        if (unnamed.size() == 1) {
+            Expression only = unnamed.get(0);
+            if (sole.isPresent()) {
+                checkValue(only, sole.get(), owner);
+            } else if (Literals.type(only).isEmpty()) {
+                // A variable or a call may turn out to be the map of all named arguments.
+                return;
+            } else if (signature.parameters().isEmpty()) {
+                problems.report(Position.of(only), owner + " takes no arguments");
+                return;
+            } else {
+                problems.report(Position.of(only), "the arguments of " + owner + " need names", names(signature));
+                return;
+            }
+        }
+        checkPresence(call, signature, owner, sole.filter(one -> unnamed.size() == 1));
+    }
+
+    private void checkBody(Call call, Signature signature, String owner) {
+        if (call.body().isPresent() && signature.body() == Body.NONE && !signature.open()) {
+            problems.report(Position.of(call.body().get()), owner + " takes no block");
+        } else if (call.body().isEmpty() && signature.body() == Body.REQUIRED) {
+            problems.report(call.at(), owner + " needs a block", "write " + call.name() + " … { … }");
+        }
+    }
+
+    /** Checks each named argument; false when names and no names are mixed, so that nothing more can be said. */
+    private boolean checkNames(Call call, Signature signature, String owner) {
+        Set<String> seen = new HashSet<>();
+        for (Argument argument : call.arguments()) {
+            argument.name().ifPresent(name -> {
+                Optional<Parameter> parameter = signature.parameter(name);
+                if (!seen.add(name)) {
+                    problems.report(argument.at(), "second \"" + name + "\" of " + owner);
+                }
+                if (parameter.isPresent()) {
+                    checkValue(argument.value(), parameter.get(), owner);
+                } else if (!signature.open()) {
+                    problems.reportUnknown(
+                            argument.at(),
+                            "unknown parameter \"" + name + "\" of " + owner,
+                            name,
+                            signature.parameters().stream().map(Parameter::name).toList());
+                }
+            });
+        }
+        Optional<Argument> nameless =
+                call.arguments().stream().filter(one -> one.name().isEmpty()).findFirst();
+        if (!seen.isEmpty() && nameless.isPresent() && !call.isComputed() && !signature.open()) {
+            problems.report(
+                    nameless.get().at(),
+                    "arguments with and without names are mixed in " + owner,
+                    "name this one too: " + signature.unnamed().orElse("…") + ": …");
+            return false;
+        }
+        return true;
+    }
+
+    private void checkPresence(Call call, Signature signature, String owner, Optional<Parameter> given) {
+        String missing = signature.parameters().stream()
+                .filter(Parameter::required)
+                .filter(one -> call.named(one.name()).isEmpty() && !given.equals(Optional.of(one)))
+                .map(one -> "\"" + one.name() + "\"")
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            problems.report(call.at(), owner + " lacks " + missing);
+        }
+    }
+
+    /** Holds a literal against what the parameter takes; a computed value passes. */
+    void checkValue(Expression value, Parameter parameter, String owner) {
+        String what = "\"" + parameter.name() + "\" of " + owner;
+        Optional<Type> written = Literals.type(value);
+        if (written.isPresent() && !Literals.fits(written.get(), parameter.type())) {
+            problems.report(
+                    Position.of(value),
+                    what + " must be a " + parameter.type() + ", not a " + written.get() + shown(value));
+            return;
+        }
+        Literals.string(value)
+                .filter(text ->
+                        !parameter.choices().isEmpty() && !parameter.choices().contains(text))
+                .ifPresent(text -> problems.reportUnknown(
+                        Position.of(value), what + " can't be \"" + text + "\"", text, parameter.choices()));
+        if (!parameter.nested().isEmpty()) {
+            checkNested(value, parameter, what);
+        }
+    }
+
+    private void checkNested(Expression value, Parameter parameter, String what) {
+        if (value instanceof ListExpression list) {
+            list.getExpressions().forEach(one -> checkNested(one, parameter, what));
+            return;
+        }
+        if (!(value instanceof MapExpression map)) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        boolean computed = false;
+        for (MapEntryExpression entry : map.getMapEntryExpressions()) {
+            if (!(entry.getKeyExpression() instanceof ConstantExpression key)) {
+                computed = true;
+                continue;
+            }
+            Optional<Parameter> known = parameter.nested().stream()
+                    .filter(one -> one.name().equals(key.getText()))
+                    .findFirst();
+            if (!seen.add(key.getText())) {
+                problems.report(Position.of(key), "second \"" + key.getText() + "\" in " + what);
+            }
+            if (known.isPresent()) {
+                checkValue(entry.getValueExpression(), known.get(), what);
+            } else {
+                problems.reportUnknown(
+                        Position.of(key),
+                        "unknown key \"" + key.getText() + "\" in " + what,
+                        key.getText(),
+                        parameter.nested().stream().map(Parameter::name).toList());
+            }
+        }
+        String missing = parameter.nested().stream()
+                .filter(one -> one.required() && !seen.contains(one.name()))
+                .map(one -> "\"" + one.name() + "\"")
+                .collect(Collectors.joining(", "));
+        if (!computed && !missing.isEmpty()) {
+            problems.report(Position.of(map), "entry of " + what + " lacks " + missing);
+        }
+    }
+
+    private static String shown(Expression value) {
+        return value instanceof ConstantExpression ? " (" + value.getText() + ")" : "";
+    }
+
+    private static String names(Signature signature) {
+        return "its parameters: "
+                + signature.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.mldeploy.pipeline.declarative;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.codehaus.groovy.ast.ASTNode;
+import org.codehaus.groovy.ast.CodeVisitorSupport;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.TupleExpression;
+
+/**
+ * Checks code where all of Groovy is allowed (scripted Pipeline, {@code script}, functions, computed values) as far as that
+ * can be done before a run: a plain call must be a step, or something that the file defines; a step's arguments must fit.
+ */
+final class FreeGroovy extends CodeVisitorSupport {
+
+    /** Methods whose closure keeps the script as the receiver of its plain calls; others may set a delegate, as builders do. */
+    private static final Set<String> KEEP_RECEIVER = Set.of(
+            "any",
+            "call",
+            "collect",
+            "collectEntries",
+            "collectMany",
+            "count",
+            "each",
+            "eachWithIndex",
+            "every",
+            "find",
+            "findAll",
+            "groupBy",
+            "inject",
+            "inside",
+            "max",
+            "min",
+            "removeAll",
+            "sort",
+            "step",
+            "sum",
+            "times",
+            "toSorted",
+            "unique",
+            "upto",
+            "withRegistry",
+            "withRun",
+            "withServer",
+            "withTool");
+
+    private final Names names;
+    private final Problems problems;
+    private int unknownReceivers;
+
+    FreeGroovy(Names names, Problems problems) {
+        this.names = names;
+        this.problems = problems;
+    }
+
+    void check(ASTNode code) {
+        code.visit(this);
+    }
+
+    @Override
+    public void visitMethodCallExpression(MethodCallExpression expression) {
+        Optional<Call> call = Call.of(expression);
+        if (call.isPresent()) {
+            if (unknownReceivers == 0) {
+                checkName(call.get());
+            }
+            super.visitMethodCallExpression(expression);
+            return;
+        }
+        expression.getObjectExpression().visit(this);
+        expression.getMethod().visit(this);
+        boolean keeps = KEEP_RECEIVER.contains(String.valueOf(expression.getMethodAsString()));
+        List<Expression> arguments = expression.getArguments() instanceof TupleExpression tuple
+                ? tuple.getExpressions()
+                : List.of(expression.getArguments());
+        for (Expression argument : arguments) {
+            boolean unsure = argument instanceof ClosureExpression && !keeps;
+            unknownReceivers += unsure ? 1 : 0;
+            argument.visit(this);
+            unknownReceivers -= unsure ? 1 : 0;
+        }
+    }
+
+    /** The name must be known and, when it is a step, the arguments must fit. */
+    void checkName(Call call) {
+        if (call.name().equals("pipeline") && call.body().isPresent()) {
+            problems.report(
+                    call.at(),
+                    "\"pipeline\" must stand at the top level of the file, not in another block",
+                    "what should surround it goes into its options and stages");
+        } else if (names.isUnknown(call.name())) {
+            problems.reportUnknown(call.at(), "unknown step \"" + call.name() + "\"", call.name(), names.meant());
+        } else {
+            names.signatureOf(call.name()).ifPresent(signature -> new CallChecker(problems).check(call, signature));
+        }
+    }
+}

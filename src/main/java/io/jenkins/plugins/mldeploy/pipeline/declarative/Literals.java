@@ -1,0 +1,67 @@
+package io.jenkins.plugins.mldeploy.pipeline.declarative;
+
+import io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type;
+import java.math.BigInteger;
+import java.util.Optional;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.GStringExpression;
+import org.codehaus.groovy.ast.expr.ListExpression;
+import org.codehaus.groovy.ast.expr.MapExpression;
+
+/** What can be said of an expression without running it. */
+final class Literals {
+
+    private Literals() {}
+
+    /** The string, when the expression is a plain string literal. */
+    static Optional<String> string(Expression expression) {
+        return expression instanceof ConstantExpression constant && constant.getValue() instanceof String text
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    /** The boolean, when the expression is {@code true} or {@code false}. */
+    static Optional<Boolean> bool(Expression expression) {
+        return expression instanceof ConstantExpression constant && constant.getValue() instanceof Boolean value
+                ? Optional.of(value)
+                : Optional.empty();
+    }
+
+    /** Whether the expression is a string literal, with or without expressions in it. */
+    static boolean isText(Expression expression) {
+        return expression instanceof GStringExpression || string(expression).isPresent();
+    }
+
+    /** The type of a literal; nothing for {@code null} and for all that is computed. */
+    static Optional<Type> type(Expression expression) {
+        if (expression instanceof GStringExpression) {
+            return Optional.of(Type.STRING);
+        }
+        if (expression instanceof ListExpression) {
+            return Optional.of(Type.LIST);
+        }
+        if (expression instanceof MapExpression) {
+            return Optional.of(Type.MAP);
+        }
+        if (!(expression instanceof ConstantExpression constant) || constant.getValue() == null) {
+            return Optional.empty();
+        }
+        Object value = constant.getValue();
+        if (value instanceof String) {
+            return Optional.of(Type.STRING);
+        }
+        if (value instanceof Boolean) {
+            return Optional.of(Type.BOOLEAN);
+        }
+        if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
+            return Optional.of(Type.INTEGER);
+        }
+        return value instanceof Number ? Optional.of(Type.NUMBER) : Optional.empty();
+    }
+
+    /** Whether a literal of the one type may stand where the other is wanted. */
+    static boolean fits(Type written, Type wanted) {
+        return wanted == Type.ANY || written == wanted || written == Type.INTEGER && wanted == Type.NUMBER;
+    }
+}

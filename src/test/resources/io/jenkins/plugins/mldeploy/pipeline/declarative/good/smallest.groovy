@@ -1,0 +1,11 @@
+pipeline {
+    agent any
+    stages {
+        stage('Only') {
+            steps {
+                echo 'Hello'
+            }
+        }
+    }
+}
+// stages: Only
