@@ -1,0 +1,84 @@
+package io.jenkins.plugins.mldeploy.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A project on a laptop: its directory, its Jenkinsfile, and the folder {@code .mldeploy} in which the suite keeps its state.
+ *
+ * @param directory the workspace of its runs, absolute
+ * @param jenkinsfile what is run
+ * @param state journal, gates, runs
+ */
+public record ProjectHome(Path directory, Path jenkinsfile, Path state) {
+    /**
+     * @param given a directory with a Jenkinsfile, or a Jenkinsfile
+     * @param home where the state lies instead, null for {@code .mldeploy} in the directory
+     * @throws IOException when there is no such file
+     */
+    public static ProjectHome of(Path given, Path home) throws IOException {
+        Path path = given.toAbsolutePath().normalize();
+        if (!Files.exists(path)) {
+            throw new IOException(given + " does not exist; name a directory with a Jenkinsfile, or a Jenkinsfile");
+        }
+        Path directory = Files.isDirectory(path) ? path : path.getParent();
+        Path jenkinsfile = Files.isDirectory(path) ? path.resolve("Jenkinsfile") : path;
+        Path state = home == null
+                ? directory.resolve(".mldeploy")
+                : home.toAbsolutePath().normalize();
+        return new ProjectHome(directory, jenkinsfile, state);
+    }
+
+    /** Name of the job, as {@code jobs:} of an environment lists it: the name of the directory. */
+    public String job() {
+        Path name = directory.getFileName();
+        return name == null ? "root" : name.toString();
+    }
+
+    public Path journal() {
+        return state.resolve("journal");
+    }
+
+    public Path environmentsFile() {
+        return directory.resolve("environments.yaml");
+    }
+
+    public Path runDirectory(long number) {
+        return state.resolve("runs").resolve(Long.toString(number));
+    }
+
+    /** The highest number of a run, empty before the first. */
+    public Optional<Integer> lastRun() throws IOException {
+        Path runs = state.resolve("runs");
+        if (!Files.isDirectory(runs)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> name.matches("[1-9]\\d{0,8}"))
+                    .map(Integer::valueOf)
+                    .max(Integer::compare);
+        }
+    }
+
+    /** Claims the next number by making its folder, so that two processes never share one. */
+    public int claimRun() throws IOException {
+        Files.createDirectories(state.resolve("runs"));
+        // State holds logs and program data of private projects: nobody else's business, and never a commit's.
+        Path ignore = state.resolve(".gitignore");
+        if (!Files.exists(ignore)) {
+            Files.writeString(ignore, "*\n");
+        }
+        for (int number = lastRun().orElse(0) + 1; ; number++) {
+            try {
+                Files.createDirectory(runDirectory(number));
+                return number;
+            } catch (java.nio.file.FileAlreadyExistsException e) {
+                continue;
+            }
+        }
+    }
+}
