@@ -30,6 +30,10 @@ public record EvidenceQuery(Subject subject, String step, String id, String job)
         return new EvidenceQuery(other, step, id, job);
     }
 
+    public EvidenceQuery step(String other) {
+        return new EvidenceQuery(subject, other, id, job);
+    }
+
     public EvidenceQuery id(String other) {
         return new EvidenceQuery(subject, step, other, job);
     }

@@ -42,6 +42,25 @@ public record Environment(
         String runsOn)
         implements Serializable {
 
+    public Environment {
+        if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,39}")) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no name of an environment: lower-case letters, digits and dashes, at most 40");
+        }
+        enforcement = enforcement == null ? Enforcement.BLOCK : enforcement;
+        jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        branches = branches == null ? List.of() : List.copyOf(branches);
+        approvers = approvers == null ? List.of() : List.copyOf(approvers);
+        requiredEvidence = requiredEvidence == null ? List.of() : List.copyOf(requiredEvidence);
+        freezes = freezes == null ? List.of() : List.copyOf(freezes);
+        waitTimer = waitTimer == null ? Duration.ZERO : waitTimer;
+    }
+
+    /** An environment that demands nothing. */
+    public static Environment open(String name) {
+        return new Environment(name, null, null, null, null, null, 0, false, null, null, null, null, false, null, null);
+    }
+
     /**
      * Where an environment is.
      *
@@ -63,6 +82,7 @@ public record Environment(
                 || minApprovals > 0
                 || !requiredEvidence.isEmpty()
                 || window != null
-                || !freezes.isEmpty();
+                || !freezes.isEmpty()
+                || !waitTimer.isZero();
     }
 }

@@ -1,0 +1,128 @@
+package io.jenkins.plugins.mldeploy.policy;
+
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * May this enter that environment, and if not, what is missing? Everything at once. The codes of the answer are listed in {@code docs/environments.md}.
+ */
+public final class AdmissionPolicy {
+    private AdmissionPolicy() {}
+
+    /**
+     * Judges a request by the environment's own rules.
+     *
+     * @param now the moment that window, freezes, ages and the wait timer are judged at
+     */
+    public static Admission admit(
+            Environments environments, AdmissionRequest request, EvidenceStore store, Instant now) {
+        Optional<Environment> found = environments.find(request.environment());
+        if (found.isEmpty()) {
+            return new Admission.Refused(List.of(new Reason(
+                    "ENVIRONMENT_UNKNOWN",
+                    "there is no environment '" + request.environment() + "'"
+                            + NearestName.hint(request.environment(), environments.names()))));
+        }
+        Environment environment = found.get();
+        if (!environment.isProtected()) {
+            return new Admission.Admitted(List.of(), List.of());
+        }
+        List<Reason> missing = new ArrayList<>();
+        missing.addAll(origin(environment, request.origin()));
+        missing.addAll(OpeningHours.missing(environment, now));
+
+        Set<Set<Subject>> groups = new LinkedHashSet<>();
+        for (AdmissionRequest.Image image : request.images()) {
+            subjects(image, request).ifPresentOrElse(groups::add, () -> missing.add(notPinned(image)));
+        }
+        if (request.images().isEmpty()) {
+            // A chart without images still changes what runs: then the source has to show the evidence.
+            groups.add(Set.of(request.source()));
+        }
+        EvidenceCheck evidence = new EvidenceCheck(environment, store, now);
+        for (RequiredEvidence required : environment.requiredEvidence()) {
+            for (Set<Subject> subjects : groups) {
+                missing.addAll(evidence.missing(required, subjects));
+            }
+        }
+
+        Set<Subject> all = new LinkedHashSet<>();
+        groups.forEach(all::addAll);
+        ApprovalCheck.Outcome approval = new ApprovalCheck(environment, request, store).check(all, now);
+        missing.addAll(approval.missing());
+
+        return missing.isEmpty() || environment.enforcement() == Enforcement.WARN
+                ? new Admission.Admitted(missing, approval.approvers())
+                : new Admission.Refused(missing);
+    }
+
+    private static List<Reason> origin(Environment environment, Origin origin) {
+        List<Reason> missing = new ArrayList<>();
+        if (!environment.jobs().isEmpty() && !environment.jobs().contains(origin.job())) {
+            missing.add(new Reason(
+                    "JOB_NOT_LISTED",
+                    "job: '%s' may not deploy to '%s'; its jobs: %s"
+                            .formatted(origin.job(), environment.name(), String.join(", ", environment.jobs()))));
+        }
+        if (!origin.fromScm()) {
+            missing.add(new Reason(
+                    "NOT_FROM_SCM",
+                    ("run: the Jenkinsfile of %s is not from source control as committed, or was replayed; commit it,"
+                                    + " and run the job")
+                            .formatted(origin.display())));
+        }
+        if (!environment.branches().isEmpty()) {
+            if (origin.branch() == null) {
+                missing.add(new Reason(
+                        "BRANCH_UNKNOWN",
+                        "branch: unknown for %s; '%s' takes %s only"
+                                .formatted(
+                                        origin.display(),
+                                        environment.name(),
+                                        String.join(", ", environment.branches()))));
+            } else if (!environment.branches().contains(origin.branch())) {
+                missing.add(new Reason(
+                        "BRANCH_NOT_ALLOWED",
+                        "branch: '%s' may not be deployed to '%s'; its branches: %s"
+                                .formatted(
+                                        origin.branch(),
+                                        environment.name(),
+                                        String.join(", ", environment.branches()))));
+            }
+        }
+        return missing;
+    }
+
+    /** What evidence may be about for this image; empty when nobody can say which image it is. */
+    private static Optional<Set<Subject>> subjects(AdmissionRequest.Image image, AdmissionRequest request) {
+        if (image.digest() == null) {
+            return request.rehearsal() ? Optional.of(Set.of(request.source())) : Optional.empty();
+        }
+        Set<Subject> subjects = new LinkedHashSet<>();
+        try {
+            subjects.add(Subject.image(image.digest()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        if (image.revision() != null && image.revision().matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
+            subjects.add(Subject.commit(image.revision()));
+        }
+        return Optional.of(subjects);
+    }
+
+    private static Reason notPinned(AdmissionRequest.Image image) {
+        return new Reason(
+                "IMAGE_NOT_PINNED",
+                "image: '%s' has no digest, so nobody knows what would run; deploy it as name@sha256:…"
+                        .formatted(image.reference()));
+    }
+}

@@ -1,0 +1,248 @@
+package io.jenkins.plugins.mldeploy.policy;
+
+import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.verdict.Durations;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import io.jenkins.plugins.mldeploy.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Did the people approve that an environment asks for: this plan, with what was known about it, and not long ago replaced? */
+final class ApprovalCheck {
+    private final Environment environment;
+    private final AdmissionRequest request;
+    private final EvidenceStore store;
+
+    ApprovalCheck(Environment environment, AdmissionRequest request, EvidenceStore store) {
+        this.environment = environment;
+        this.request = request;
+        this.store = store;
+    }
+
+    /** A decision with its place in the journal. */
+    private record Decided(Entry entry, Approval approval) {}
+
+    /**
+     * The answer.
+     *
+     * @param missing what lacks
+     * @param approvers who approved this plan
+     */
+    record Outcome(List<Reason> missing, List<String> approvers) {}
+
+    /** @param subjects everything that the plan brings in */
+    Outcome check(Set<Subject> subjects, Instant now) {
+        List<Decided> decisions = decisions();
+        Optional<Decided> ofThisPlan = decisions.stream()
+                .filter(decided -> request.planHash().equals(decided.approval().planHash()))
+                .findFirst();
+        List<Reason> missing = new ArrayList<>();
+        boolean needed = !environment.continuousDeployment()
+                && (!environment.approvers().isEmpty() || environment.minApprovals() > 0);
+        if (needed) {
+            missing.addAll(ofThisPlan
+                    .map(decided -> missing(decided, subjects))
+                    .orElseGet(() -> List.of(notAsked(decisions))));
+        }
+        missing.addAll(waitTimer(ofThisPlan, now));
+        return new Outcome(
+                missing,
+                ofThisPlan
+                        .filter(decided -> decided.approval().approved())
+                        .map(decided -> decided.approval().users())
+                        .orElse(List.of()));
+    }
+
+    private List<Decided> decisions() {
+        List<Decided> decisions = new ArrayList<>();
+        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(Approval.STEP))) {
+            entries.filter(entry ->
+                            EvidenceCheck.counts(environment, entry.evidence().origin()))
+                    .forEach(entry -> Approval.of(entry)
+                            .filter(approval -> environment.name().equals(approval.environment()))
+                            .ifPresent(approval -> decisions.add(new Decided(entry, approval))));
+        }
+        return decisions;
+    }
+
+    private Reason notAsked(List<Decided> decisions) {
+        Quorum.Count none = Quorum.of(environment).count(Map.of());
+        Optional<Decided> other = decisions.stream()
+                .filter(decided -> decided.approval().approved()
+                        && decided.entry()
+                                .evidence()
+                                .origin()
+                                .job()
+                                .equals(request.origin().job()))
+                .findFirst();
+        if (other.isPresent()) {
+            return new Reason(
+                    "APPROVAL_OTHER_PLAN",
+                    "approval %s: what %s approved in %s was plan %s, this is plan %s; plan again, and ask again"
+                            .formatted(
+                                    none,
+                                    String.join(", ", other.get().approval().users()),
+                                    other.get().entry().evidence().origin().display(),
+                                    abbreviated(other.get().approval().planHash()),
+                                    abbreviated(request.planHash())));
+        }
+        return new Reason("APPROVAL_MISSING", "approval " + none);
+    }
+
+    private List<Reason> missing(Decided decided, Set<Subject> subjects) {
+        Approval approval = decided.approval();
+        if (!approval.approved()) {
+            return List.of(
+                    approval.decision().equals("REJECTED")
+                            ? new Reason(
+                                    "APPROVAL_REJECTED",
+                                    "approval: " + approval.rejectedBy() + " rejected plan "
+                                            + abbreviated(request.planHash()) + "; answer the objection, and ask again")
+                            : new Reason(
+                                    "APPROVAL_MISSING",
+                                    "approval " + Quorum.of(environment).count(Map.of())
+                                            + ": the gate for this plan ended as "
+                                            + approval.decision() + "; ask again"));
+        }
+        List<Reason> missing = new ArrayList<>();
+        if (!approval.bypassed()) {
+            counted(approval).ifPresent(missing::add);
+        }
+        replaced(decided).ifPresent(missing::add);
+        worse(approval, subjects).ifPresent(missing::add);
+        return missing;
+    }
+
+    private Optional<Reason> counted(Approval approval) {
+        Set<String> requesters = new LinkedHashSet<>(approval.requesters());
+        requesters.addAll(request.origin().requesters());
+        Map<String, Set<String>> voters = new LinkedHashMap<>();
+        List<String> excluded = new ArrayList<>();
+        for (Approval.Approver approver : approval.approvers()) {
+            if (!environment.allowSelfApproval() && requesters.contains(approver.user())) {
+                excluded.add(approver.user());
+            } else {
+                voters.put(approver.user(), approver.groups());
+            }
+        }
+        Quorum.Count count = Quorum.of(environment).count(voters);
+        return count.complete()
+                ? Optional.empty()
+                : Optional.of(new Reason(
+                        "APPROVAL_MISSING",
+                        "approval " + count
+                                + (excluded.isEmpty()
+                                        ? ""
+                                        : "; does not count: " + String.join(", ", excluded)
+                                                + ", who requested the deployment")));
+    }
+
+    /** An approval is for what comes next: after another plan of the same job was deployed, it is used up. */
+    private Optional<Reason> replaced(Decided decided) {
+        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(Deployed.STEP)
+                .id(request.deployment())
+                .job(request.origin().job()))) {
+            return entries.takeWhile(entry -> entry.seq() > decided.entry().seq())
+                    .filter(entry ->
+                            Deployed.DEPLOYED.equals(entry.evidence().details().get(Deployed.OUTCOME)))
+                    .filter(entry ->
+                            environment.name().equals(entry.evidence().details().get(Deployed.ENVIRONMENT)))
+                    .filter(entry -> entry.evidence().details().get("planHash") instanceof String other
+                            && !other.equals(request.planHash()))
+                    .findFirst()
+                    .map(entry -> new Reason(
+                            "APPROVAL_USED",
+                            "approval: since it was given, %s deployed another plan; ask again"
+                                    .formatted(entry.evidence().origin().display())));
+        }
+    }
+
+    /** Evidence that the approvers did not see, and that is worse than what they saw, voids what they said. */
+    private Optional<Reason> worse(Approval approval, Set<Subject> subjects) {
+        Map<List<String>, Approval.Shown> shown = new LinkedHashMap<>();
+        approval.shown().forEach(seen -> shown.putIfAbsent(List.of(seen.subject(), seen.step(), seen.id()), seen));
+        List<String> worse = new ArrayList<>();
+        for (Entry entry : EvidenceCheck.newest(environment, store, subjects)) {
+            var evidence = entry.evidence();
+            if (evidence.step().equals(Approval.STEP) || evidence.step().equals(Deployed.STEP)) {
+                continue;
+            }
+            String what = evidence.step() + " '" + evidence.id() + "' of "
+                    + evidence.origin().display();
+            Approval.Shown before = shown.get(List.of(evidence.subject().value(), evidence.step(), evidence.id()));
+            if (before == null) {
+                // Not shown at all: it was not there, or it did not count, when the gate opened.
+                if (evidence.verdict().compareTo(Verdict.UNSTABLE) > 0) {
+                    worse.add(what + " is " + evidence.verdict() + " and was not shown");
+                }
+                continue;
+            }
+            List<String> fresh = Approval.findings(entry).stream()
+                    .filter(id -> !before.findings().contains(id))
+                    .limit(5)
+                    .toList();
+            if (evidence.verdict().compareTo(before.verdict()) > 0) {
+                worse.add(what + " is " + evidence.verdict() + ", shown was " + before.verdict());
+            } else if (!fresh.isEmpty()) {
+                worse.add(what + " has new findings: " + String.join(", ", fresh));
+            }
+        }
+        return worse.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Reason(
+                        "APPROVAL_VOID",
+                        "approval: void, because newer evidence is worse than what the approvers saw: "
+                                + String.join("; ", worse) + "; ask again"));
+    }
+
+    private List<Reason> waitTimer(Optional<Decided> ofThisPlan, Instant now) {
+        if (environment.waitTimer().isZero()) {
+            return List.of();
+        }
+        Optional<Instant> requested =
+                ofThisPlan.map(decided -> decided.approval().requestedAt()).or(this::plannedAt);
+        if (requested.isEmpty()) {
+            return List.of(new Reason(
+                    "WAIT_TIMER",
+                    "waitTimer: %s from the request on, and nobody has asked yet; plan it with helmDeploy dryRun: true first"
+                            .formatted(Durations.display(environment.waitTimer()))));
+        }
+        Instant over = requested.get().plus(environment.waitTimer());
+        return now.isBefore(over)
+                ? List.of(new Reason(
+                        "WAIT_TIMER",
+                        "waitTimer: %s to go, until %s"
+                                .formatted(Durations.display(Duration.between(now, over)), over)))
+                : List.of();
+    }
+
+    /** Where nobody is asked, the first record of this plan is the request. */
+    private Optional<Instant> plannedAt() {
+        try (Stream<Entry> entries =
+                store.find(EvidenceQuery.ofStep(Deployed.STEP).id(request.deployment()))) {
+            return entries.map(Entry::evidence)
+                    .filter(evidence -> EvidenceCheck.counts(environment, evidence.origin())
+                            && Deployed.PLANNED.equals(evidence.details().get(Deployed.OUTCOME))
+                            && request.planHash().equals(evidence.details().get("planHash")))
+                    .map(evidence -> evidence.at())
+                    .min(Instant::compareTo);
+        }
+    }
+
+    private static String abbreviated(String hash) {
+        return hash == null ? "none" : hash.length() > 12 ? hash.substring(0, 12) : hash;
+    }
+}

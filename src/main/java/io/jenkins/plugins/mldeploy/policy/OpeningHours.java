@@ -1,0 +1,81 @@
+package io.jenkins.plugins.mldeploy.policy;
+
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Window and freezes of an environment: may a deployment start now? What can't be understood counts as closed. */
+final class OpeningHours {
+    private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV");
+
+    private OpeningHours() {}
+
+    static List<Reason> missing(Environment environment, Instant now) {
+        List<Reason> missing = new ArrayList<>();
+        DeploymentWindow window = environment.window();
+        try {
+            ZoneId zone = ZoneId.of(window == null ? "UTC" : window.timeZone());
+            ZonedDateTime there = now.atZone(zone);
+            if (window != null) {
+                Cron cron = Cron.parse(window.cron());
+                if (!cron.matches(there.toLocalDateTime())) {
+                    missing.add(new Reason(
+                            "WINDOW_CLOSED",
+                            "window: '%s' takes deployments in '%s'; it is %s there; %s"
+                                    .formatted(
+                                            environment.name(),
+                                            window.cron(),
+                                            SHOWN.format(there),
+                                            cron.next(there)
+                                                    .map(next -> "opens at " + SHOWN.format(next))
+                                                    .orElse("it opens never: correct the window"))));
+                }
+            }
+            for (Freeze freeze : environment.freezes()) {
+                LocalDateTime time = there.toLocalDateTime();
+                if (!time.isBefore(start(freeze)) && time.isBefore(end(freeze))) {
+                    missing.add(new Reason(
+                            "FROZEN",
+                            "freeze: '%s' is frozen until %s%s"
+                                    .formatted(
+                                            environment.name(),
+                                            SHOWN.format(end(freeze).atZone(zone)),
+                                            freeze.reason() == null ? "" : " (" + freeze.reason() + ")")));
+                }
+            }
+        } catch (DateTimeException | IllegalArgumentException e) {
+            missing.add(new Reason(
+                    "CONFIGURATION_WRONG",
+                    "window or freeze of '" + environment.name() + "' can't be understood: " + e.getMessage()));
+        }
+        return missing;
+    }
+
+    /** The first moment of a freeze, in the environment's time zone. */
+    static LocalDateTime start(Freeze freeze) {
+        return isDay(freeze.from())
+                ? LocalDate.parse(freeze.from()).atStartOfDay()
+                : LocalDateTime.parse(freeze.from());
+    }
+
+    /** The first moment after a freeze; a last day is included. */
+    static LocalDateTime end(Freeze freeze) {
+        return isDay(freeze.to())
+                ? LocalDate.parse(freeze.to()).plusDays(1).atStartOfDay()
+                : LocalDateTime.parse(freeze.to());
+    }
+
+    private static boolean isDay(String text) {
+        if (text == null) {
+            throw new IllegalArgumentException("a freeze needs 'from' and 'to'");
+        }
+        return !text.contains("T");
+    }
+}
