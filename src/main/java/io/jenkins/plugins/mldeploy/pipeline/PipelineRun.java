@@ -1,0 +1,134 @@
+package io.jenkins.plugins.mldeploy.pipeline;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Jenkinsfile being run: the entry class of this package. {@link #start} begins a new run, {@link #resume} goes on with one whose
+ * process ended while it waited or worked; {@link #await} gives its result.
+ */
+public final class PipelineRun {
+    private final Program program;
+
+    private PipelineRun(Program program) {
+        this.program = program;
+    }
+
+    /**
+     * Compiles and begins.
+     *
+     * @throws JenkinsfileRejected when the Jenkinsfile has errors that can be seen before it runs; nothing has run then
+     * @throws IOException when the run's directory cannot be written
+     */
+    public static PipelineRun start(RunConfig config) throws IOException {
+        StepTable table = StepTable.of(config.steps());
+        CompiledJenkinsfile compiled = JenkinsfileRejected.orCompiled(config.jenkinsfile(), table);
+        RunStore store = new RunStore(config.runDirectory());
+        store.create();
+        store.writeJenkinsfile(config.jenkinsfile());
+        RunState state = new RunState(Instant.now(), "#" + config.number());
+        state.parameters.putAll(config.parameters());
+        Program program = new Program(
+                config,
+                store,
+                table,
+                compiled,
+                state,
+                new Secrets(config.credentials()),
+                new RunLog(config.output(), config.runDirectory().resolve("log.txt")));
+        program.start();
+        return new PipelineRun(program);
+    }
+
+    /**
+     * Goes on with the run in {@link RunConfig#runDirectory()}, from the Jenkinsfile stored with it.
+     *
+     * @throws IOException when there is no such run, or it has ended
+     */
+    public static PipelineRun resume(RunConfig config) throws IOException {
+        RunStore store = new RunStore(config.runDirectory());
+        String source = store.readJenkinsfile();
+        byte[] saved = store.readProgram();
+        StepTable table = StepTable.of(config.steps());
+        CompiledJenkinsfile compiled = JenkinsfileRejected.orCompiled(source, table);
+        Secrets secrets = new Secrets(config.credentials());
+        RunState state;
+        try {
+            state = new ProgramCodec(secrets, compiled).read(saved);
+            for (String id : state.credentials) {
+                secrets.bind(id, List.of());
+            }
+        } catch (ClassNotFoundException | RuntimeException | java.io.ObjectStreamException e) {
+            throw new IOException("the run in " + config.runDirectory() + " cannot be resumed: " + e.getMessage(), e);
+        } catch (StepFailed e) {
+            throw new IOException("the run cannot be resumed: " + e.getMessage(), e);
+        }
+        Program program = new Program(
+                config,
+                store,
+                table,
+                compiled,
+                state,
+                secrets,
+                new RunLog(config.output(), config.runDirectory().resolve("log.txt")));
+        program.proceed();
+        return new PipelineRun(program);
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @return how the run ended
+     * @throws CancellationException when the run was detached
+     */
+    public RunResult await() throws InterruptedException {
+        try {
+            return program.result().get();
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("the run broke: " + broken.getCause(), broken.getCause());
+        }
+    }
+
+    /**
+     * Waits for the end, but not longer than this.
+     *
+     * @throws TimeoutException when it still runs
+     */
+    public RunResult await(Duration atMost) throws InterruptedException, TimeoutException {
+        try {
+            return program.result().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("the run broke: " + broken.getCause(), broken.getCause());
+        }
+    }
+
+    public boolean isOver() {
+        return program.result().isDone();
+    }
+
+    /** Stops the run: running processes are ended, {@code post} and {@code finally} run, the result is ABORTED. */
+    public void abort(String why) {
+        program.abort(why);
+    }
+
+    /** Lets go of a run that waits; it stays on disk and can be resumed. */
+    public void detach() {
+        program.detach();
+    }
+
+    /** Ends every process of the run at once, for a second Ctrl-C; the run is then beyond resuming a step. */
+    public void killProcesses() {
+        program.config().processes().killAll(program.cookie(), Duration.ZERO);
+    }
+
+    /** The stages so far. */
+    public List<StageRecord> stages() {
+        return List.copyOf(program.state().stages);
+    }
+}

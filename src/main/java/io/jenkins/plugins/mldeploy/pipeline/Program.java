@@ -1,0 +1,639 @@
+package io.jenkins.plugins.mldeploy.pipeline;
+
+import com.cloudbees.groovy.cps.Continuable;
+import com.cloudbees.groovy.cps.Continuation;
+import com.cloudbees.groovy.cps.Envs;
+import com.cloudbees.groovy.cps.Outcome;
+import com.cloudbees.groovy.cps.impl.CpsCallableInvocation;
+import groovy.lang.Closure;
+import io.jenkins.plugins.mldeploy.pipeline.RunListener.WaitingStep;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running Jenkinsfile. One thread owns the whole object graph ({@link RunState}): it takes one event after another, runs the branch
+ * that the event is for until that suspends again, then saves the graph, and only then starts the steps that were called. So a
+ * saved graph is always one in which every branch is between steps or in a step.
+ */
+final class Program {
+    private static final Duration STUCK = Duration.ofSeconds(2);
+
+    private final RunConfig config;
+    private final RunStore store;
+    private final StepTable table;
+    private final CompiledJenkinsfile compiled;
+    private final RunState state;
+    private final Secrets secrets;
+    private final RunEnvironment environment;
+    private final RunLog log;
+
+    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final ExecutorService workers = Executors.newCachedThreadPool(daemon("step"));
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(daemon("timer"));
+    private final CompletableFuture<RunResult> result = new CompletableFuture<>();
+    private final List<Branch> toStart = new ArrayList<>();
+    private final AtomicBoolean abortAsked = new AtomicBoolean();
+    private boolean dirty;
+    private boolean over;
+    private volatile boolean detached;
+    private volatile Branch executing;
+    private Branch current;
+    private int parkedAt = -1;
+
+    Program(
+            RunConfig config,
+            RunStore store,
+            StepTable table,
+            CompiledJenkinsfile compiled,
+            RunState state,
+            Secrets secrets,
+            RunLog log) {
+        this.config = config;
+        this.store = store;
+        this.table = table;
+        this.compiled = compiled;
+        this.state = state;
+        this.secrets = secrets;
+        this.environment = new RunEnvironment(config, state, secrets);
+        this.log = log;
+    }
+
+    private static java.util.concurrent.ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, "pipeline-" + name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    // ---- from other threads ----
+
+    /** Begins with the script's first line. */
+    void start() {
+        post(() -> {
+            PipelineScript script = compiled.newScript();
+            state.script = script;
+            Branch main =
+                    new Branch(0, null, null, new Continuable(script, Envs.empty(new LocalInvoker())), Frame.root());
+            state.branches.add(main);
+            resume(main, new Outcome(null, null));
+        });
+        loop();
+    }
+
+    /** Goes on where the saved state left off. */
+    void proceed() {
+        post(() -> {
+            for (RunState.TimeLimit limit : state.timeLimits.values()) {
+                arm(limit);
+            }
+            for (Branch branch : List.copyOf(state.branches)) {
+                if (branch.pending != null) {
+                    proceed(branch, branch.pending);
+                }
+            }
+            dirty = true;
+        });
+        loop();
+    }
+
+    private void proceed(Branch branch, Branch.Pending pending) {
+        StepSpec spec = table.find(pending.call.step()).orElse(null);
+        if (spec == null) {
+            ended(branch, pending, null, new StepFailed(table.unknown(pending.call.step())));
+        } else if (pending.waiting != null || spec.action().survivesRestart()) {
+            pending.run = new StepRun(this, branch, pending, spec, true);
+            pending.waiting = null;
+            work(pending.run::carryOut);
+        } else {
+            ended(
+                    branch,
+                    pending,
+                    null,
+                    new StepFailed("the step '" + pending.call.step()
+                            + "' was interrupted by the end of the process; not run again"));
+        }
+    }
+
+    private void loop() {
+        Thread owner = new Thread(this::own, "pipeline");
+        owner.setDaemon(true);
+        owner.start();
+    }
+
+    void post(Runnable event) {
+        events.add(event);
+    }
+
+    void work(Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException atTheEnd) {
+            // The run is over: nobody is left to hear of it.
+        }
+    }
+
+    CompletableFuture<RunResult> result() {
+        return result;
+    }
+
+    /** Stops everything that runs; {@code post} blocks and {@code finally} then run. */
+    void abort(String why) {
+        FlowInterrupted cause = new FlowInterrupted(RunResult.ABORTED, why);
+        abortAsked.set(true);
+        AtomicBoolean heard = new AtomicBoolean();
+        post(() -> {
+            heard.set(true);
+            print(null, false, why);
+            interrupt(state.branches.get(0), cause);
+        });
+        timers.schedule(
+                () -> {
+                    Branch busy = executing;
+                    if (!heard.get() && busy != null) {
+                        busy.continuable.superInterrupt(cause);
+                    }
+                },
+                STUCK.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Lets go of the run as it was last saved: nothing of it goes on in this process. */
+    void detach() {
+        post(() -> detached = true);
+    }
+
+    void ended(Branch branch, Branch.Pending pending, Object value, Throwable failure) {
+        post(() -> {
+            if (branch.pending != pending) {
+                return;
+            }
+            branch.pending = null;
+            try {
+                store.forgetStep(pending.id);
+            } catch (IOException stays) {
+                // A left-over file of an ended step is never read again: ids are not reused.
+            }
+            resume(branch, new Outcome(failure == null ? StepTable.plain(value) : null, failure));
+        });
+    }
+
+    void waits(Branch branch, Branch.Pending pending, Waiting waiting) {
+        post(() -> {
+            if (branch.pending != pending) {
+                return;
+            }
+            pending.waiting = waiting;
+            dirty = true;
+            if (pending.run.wasCancelled()) {
+                return;
+            }
+            if (waiting.until() != null) {
+                long millis = Math.max(
+                        0, Duration.between(Instant.now(), waiting.until()).toMillis());
+                schedule(() -> wake(branch, pending), millis);
+            }
+        });
+    }
+
+    void wake(Branch branch, Branch.Pending pending) {
+        post(() -> {
+            if (branch.pending == pending && pending.waiting != null) {
+                pending.waiting = null;
+                parkedAt = -1;
+                work(pending.run::carryOut);
+            }
+        });
+    }
+
+    /** Output of a step moves the deadlines that count inactivity. */
+    void heard(Branch branch) {
+        if (state.timeLimits.isEmpty()) {
+            return;
+        }
+        post(() -> state.timeLimits.values().stream()
+                .filter(limit -> limit.activity && encloses(limit.branch, branch))
+                .forEach(limit -> limit.deadline = Instant.now().plusMillis(limit.millis)));
+    }
+
+    private static boolean encloses(Branch outer, Branch inner) {
+        for (Branch b = inner; b != null; b = b.origin == null ? null : b.origin.parent) {
+            if (b == outer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void schedule(Runnable task, long millis) {
+        try {
+            timers.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException atTheEnd) {
+            // The run is over.
+        }
+    }
+
+    // ---- on the owning thread ----
+
+    private void own() {
+        Kernel.enter(this);
+        CpsCallableInvocation.registerMismatchHandler(this::mismatch);
+        try {
+            while (!over && !detached) {
+                Runnable event = events.take();
+                do {
+                    event.run();
+                    event = over || detached ? null : events.poll();
+                } while (event != null);
+                if (!over && !detached) {
+                    flush();
+                }
+            }
+            if (detached && !over) {
+                stopThreads();
+                result.cancel(false);
+            }
+        } catch (Throwable broken) {
+            stopThreads();
+            result.completeExceptionally(broken);
+        } finally {
+            CpsCallableInvocation.registerMismatchHandler(null);
+            Kernel.leave();
+        }
+    }
+
+    /** Saves, then starts what was called. */
+    private void flush() throws IOException {
+        if (dirty) {
+            dirty = false;
+            if (!save()) {
+                return;
+            }
+        }
+        List<Branch> starting = List.copyOf(toStart);
+        toStart.clear();
+        for (Branch branch : starting) {
+            Branch.Pending pending = branch.pending;
+            if (pending != null && pending.run == null) {
+                StepSpec spec = table.find(pending.call.step()).orElseThrow();
+                pending.run = new StepRun(this, branch, pending, spec, false);
+                work(pending.run::carryOut);
+            }
+        }
+        tellWaiting();
+    }
+
+    private boolean save() throws IOException {
+        try {
+            store.writeProgram(new ProgramCodec(secrets, compiled).write(state));
+            store.writeState(RunReport.of(config, state, waiting()));
+            return true;
+        } catch (java.io.NotSerializableException unsaveable) {
+            refuse(unsaveable);
+            return false;
+        }
+    }
+
+    /** Fails the step in whose branch something lies that cannot be saved. */
+    private void refuse(java.io.NotSerializableException unsaveable) {
+        Branch guilty = null;
+        String message = null;
+        for (Branch branch : List.copyOf(toStart)) {
+            message = Unsaveable.find(branch).orElse(null);
+            if (message != null) {
+                guilty = branch;
+                break;
+            }
+        }
+        if (guilty == null) {
+            message = Unsaveable.find(state).orElse(unsaveable.getMessage() + " cannot be saved");
+            guilty = toStart.isEmpty() ? null : toStart.get(0);
+        }
+        dirty = true;
+        if (guilty == null) {
+            for (Branch branch : List.copyOf(state.branches)) {
+                interrupt(branch, new FlowInterrupted(RunResult.FAILURE, message));
+            }
+            return;
+        }
+        Branch failed = guilty;
+        String step = failed.pending.call.step();
+        failed.pending = null;
+        toStart.remove(failed);
+        resume(failed, new Outcome(null, new StepFailed("before the step '" + step + "': " + message)));
+        post(() -> {});
+    }
+
+    private void tellWaiting() {
+        List<WaitingStep> waiting = waiting();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        if (parkedAt != state.nextId * 1000 + waiting.size()) {
+            parkedAt = state.nextId * 1000 + waiting.size();
+            config.listener().waiting(waiting);
+            boolean allWait = state.branches.stream()
+                    .allMatch(b -> b.fork != null || b.pending != null && b.pending.waiting != null);
+            if (allWait) {
+                config.listener().parked(waiting);
+            }
+        }
+    }
+
+    private List<WaitingStep> waiting() {
+        List<WaitingStep> waiting = new ArrayList<>();
+        for (Branch branch : state.branches) {
+            if (branch.pending != null && branch.pending.waiting != null) {
+                StageRecord stage = branch.frame.currentStage();
+                waiting.add(new WaitingStep(
+                        branch.pending.id,
+                        branch.pending.call,
+                        branch.pending.waiting,
+                        stage == null ? "" : stage.name(),
+                        branch.frame.currentPrefix()));
+            }
+        }
+        return waiting;
+    }
+
+    /** Runs a branch until it suspends in a step that takes time, or ends. */
+    private void resume(Branch branch, Outcome outcome) {
+        Outcome next = outcome;
+        while (true) {
+            dirty = true;
+            parkedAt = -1;
+            current = branch;
+            executing = branch;
+            Outcome yielded;
+            Failures.locate(next.getAbnormal(), branch.continuable);
+            try {
+                yielded = branch.continuable.run0(next, Kernel.CATEGORIES);
+            } finally {
+                executing = null;
+                current = null;
+            }
+            if (!branch.continuable.isResumable()) {
+                finished(branch, yielded);
+                return;
+            }
+            Object call = yielded.getNormal();
+            if (call instanceof ParallelCall parallel) {
+                fork(branch, parallel);
+                return;
+            }
+            StepCall step = (StepCall) call;
+            StepSpec spec = table.find(step.step()).orElseThrow();
+            Branch.Pending pending = new Branch.Pending(state.nextId(), step, branch.frame);
+            if (spec.kind() != StepSpec.Kind.IMMEDIATE) {
+                branch.pending = pending;
+                toStart.add(branch);
+                return;
+            }
+            next = atOnce(branch, pending, spec);
+        }
+    }
+
+    private Outcome atOnce(Branch branch, Branch.Pending pending, StepSpec spec) {
+        try {
+            Object value = spec.action().run(pending.call, new StepRun(this, branch, pending, spec, false));
+            return new Outcome(StepTable.plain(value), null);
+        } catch (Throwable failure) {
+            return new Outcome(null, failure);
+        }
+    }
+
+    private void fork(Branch parent, ParallelCall call) {
+        Branch.Fork fork = new Branch.Fork(parent, call.failFast());
+        if (call.branches().isEmpty()) {
+            post(() -> resume(parent, fork.outcome()));
+            return;
+        }
+        parent.fork = fork;
+        for (Map.Entry<String, Closure<?>> entry : call.branches().entrySet()) {
+            Continuable body = new Continuable(begin(entry.getValue()));
+            Branch child =
+                    new Branch(++state.nextId, entry.getKey(), fork, body, parent.frame.prefixed(entry.getKey()));
+            fork.children.add(child);
+            fork.running++;
+            state.branches.add(child);
+            post(() -> {
+                if (state.branches.contains(child)) {
+                    resume(child, new Outcome(null, null));
+                }
+            });
+        }
+    }
+
+    private static com.cloudbees.groovy.cps.Next begin(Closure<?> body) {
+        try {
+            body.call();
+            throw new IllegalArgumentException("a branch of parallel must be a block { … } of the Jenkinsfile itself");
+        } catch (CpsCallableInvocation call) {
+            return call.invoke(Envs.empty(new LocalInvoker()), null, Continuation.HALT);
+        }
+    }
+
+    private void finished(Branch branch, Outcome outcome) {
+        state.branches.remove(branch);
+        Branch.Fork fork = branch.origin;
+        if (fork == null) {
+            end(outcome.getAbnormal());
+            return;
+        }
+        fork.running--;
+        if (outcome.isSuccess()) {
+            fork.values.put(branch.name, outcome.getNormal());
+        } else {
+            print(null, false, "Failed in branch " + branch.name);
+            if (fork.failure == null) {
+                fork.failure = outcome.getAbnormal();
+                if (fork.failFast) {
+                    stopSiblings(branch, fork);
+                }
+            } else if (outcome.getAbnormal() != fork.failure && !(outcome.getAbnormal() instanceof FlowInterrupted)) {
+                fork.failure.addSuppressed(outcome.getAbnormal());
+            }
+        }
+        if (fork.running == 0) {
+            fork.parent.fork = null;
+            resume(fork.parent, fork.outcome());
+        }
+    }
+
+    private void stopSiblings(Branch failed, Branch.Fork fork) {
+        FlowInterrupted cause = new FlowInterrupted(
+                RunResult.ABORTED, "stopped, because the branch '" + failed.name + "' failed and failFast is set");
+        for (Branch sibling : List.copyOf(fork.children)) {
+            if (sibling != failed && state.branches.contains(sibling)) {
+                interrupt(sibling, cause);
+            }
+        }
+    }
+
+    void interrupt(Branch branch, FlowInterrupted cause) {
+        if (branch.fork != null) {
+            for (Branch child : List.copyOf(branch.fork.children)) {
+                if (state.branches.contains(child)) {
+                    interrupt(child, cause);
+                }
+            }
+        } else if (branch.pending != null) {
+            Branch.Pending pending = branch.pending;
+            if (pending.run != null) {
+                pending.run.cancel(cause);
+            } else {
+                toStart.remove(branch);
+                ended(branch, pending, null, cause);
+            }
+        } else {
+            branch.continuable.superInterrupt(cause);
+        }
+    }
+
+    private void mismatch(Object expectedReceiver, String expected, Object actualReceiver, String actual) {
+        String inside = expectedReceiver == null
+                ? expected
+                : expectedReceiver.getClass().getSimpleName() + "." + expected;
+        boolean step = table.find(actual).isPresent();
+        String message = step
+                ? "the step '" + actual + "' was called inside " + inside
+                        + ", which cannot be suspended: it would silently end "
+                        + expected + " with a wrong value. Call steps outside of @NonCPS methods and of closures that "
+                        + expected + " runs; a for loop or each { } works"
+                : "a block or method of the Jenkinsfile ('" + actual + "') was called from inside " + inside
+                        + ", which cannot be suspended: it would silently give a wrong value. Put the whole call into a method"
+                        + " with @NonCPS (without steps in it), or write it as a for loop";
+        Branch branch = executing;
+        if (branch != null) {
+            branch.continuable.superInterrupt(new IllegalStateException(message));
+        }
+    }
+
+    private void end(Throwable failure) {
+        if (failure instanceof FlowInterrupted interrupted) {
+            state.worsen(interrupted.getResult());
+        } else if (failure != null) {
+            state.worsen(RunResult.FAILURE);
+        }
+        if (failure != null && !(abortAsked.get() && failure instanceof FlowInterrupted)) {
+            for (String line : Failures.lines(failure)) {
+                print(null, false, line);
+            }
+        }
+        over = true;
+        RunResult ended = state.currentResult();
+        try {
+            config.processes().killAll(cookie(), config.grace());
+            store.forgetProgram();
+            store.writeState(RunReport.of(config, state, List.of()));
+        } catch (IOException e) {
+            print(null, false, "ERROR: the end of the run could not be recorded: " + e.getMessage());
+        }
+        stopThreads();
+        print(null, false, "Finished: " + ended);
+        log.close();
+        config.listener().ended(ended);
+        result.complete(ended);
+    }
+
+    private void stopThreads() {
+        workers.shutdown();
+        timers.shutdownNow();
+    }
+
+    // ---- for the kernel and the steps ----
+
+    Branch current() {
+        return current;
+    }
+
+    RunConfig config() {
+        return config;
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    StepTable table() {
+        return table;
+    }
+
+    CompiledJenkinsfile compiled() {
+        return compiled;
+    }
+
+    RunStore store() {
+        return store;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    RunEnvironment environment() {
+        return environment;
+    }
+
+    boolean abortAsked() {
+        return abortAsked.get();
+    }
+
+    /** Value of the variable that marks every process of the run. */
+    String cookie() {
+        return config.runDirectory() + "#" + config.number();
+    }
+
+    void print(String prefix, boolean timed, String line) {
+        log.line(prefix, timed, secrets.mask(line));
+    }
+
+    void worsen(Frame frame, RunResult worse) {
+        state.worsen(worse);
+        StageRecord stage = frame.currentStage();
+        if (stage != null) {
+            stage.worsen(worse);
+        }
+    }
+
+    RunState.TimeLimit limit(long millis, boolean activity) {
+        RunState.TimeLimit limit = new RunState.TimeLimit(
+                state.nextId(), current, millis, activity, Instant.now().plusMillis(millis));
+        state.timeLimits.put(limit.id, limit);
+        arm(limit);
+        return limit;
+    }
+
+    private void arm(RunState.TimeLimit limit) {
+        long millis =
+                Math.max(0, Duration.between(Instant.now(), limit.deadline).toMillis());
+        schedule(
+                () -> post(() -> {
+                    if (!state.timeLimits.containsKey(limit.id)) {
+                        return;
+                    }
+                    if (Instant.now().isBefore(limit.deadline)) {
+                        arm(limit);
+                        return;
+                    }
+                    print(limit.branch.frame.currentPrefix(), false, "Cancelling nested steps due to timeout");
+                    interrupt(
+                            limit.branch,
+                            new FlowInterrupted(RunResult.ABORTED, "Timeout has been exceeded", limit.id));
+                }),
+                millis);
+    }
+}

@@ -1,0 +1,195 @@
+package io.jenkins.plugins.mldeploy.pipeline;
+
+import groovy.lang.IntRange;
+import groovy.lang.ObjectRange;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A run's object graph as bytes. Secrets leave as references; ranges, map entries and views of collections, which Groovy and the JDK
+ * cannot serialize, leave as copies. Only classes that a Jenkinsfile's program consists of are read back.
+ */
+final class ProgramCodec {
+    private static final ThreadLocal<Secrets> READING = new ThreadLocal<>();
+
+    private final Secrets secrets;
+    private final ClassLoader classes;
+
+    ProgramCodec(Secrets secrets, ClassLoader classes) {
+        this.secrets = secrets;
+        this.classes = classes;
+    }
+
+    byte[] write(RunState state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(16_384);
+        try (ObjectOutputStream out = new Writer(bytes)) {
+            // Read back first: the sealed texts in the rest need them.
+            out.writeObject(new LinkedHashSet<>(state.credentials));
+            out.writeObject(state);
+        }
+        return bytes.toByteArray();
+    }
+
+    RunState read(byte[] bytes) throws IOException, ClassNotFoundException {
+        READING.set(secrets);
+        try (ObjectInputStream in = new Reader(new ByteArrayInputStream(bytes))) {
+            in.readObject();
+            return (RunState) in.readObject();
+        } finally {
+            READING.remove();
+        }
+    }
+
+    /** What is written in an object's place; the object itself when it can be written as it is. */
+    static Object portable(Object object) {
+        if (object instanceof IntRange range) {
+            return new SavedRange(range.getFrom(), range.getTo(), range.isReverse());
+        }
+        if (object instanceof ObjectRange range) {
+            return new SavedRange(range.getFrom(), range.getTo(), range.isReverse());
+        }
+        if (object instanceof Serializable) {
+            return object;
+        }
+        if (object instanceof Map.Entry<?, ?> entry) {
+            return new AbstractMap.SimpleImmutableEntry<>(entry.getKey(), entry.getValue());
+        }
+        if (object instanceof Set<?> set) {
+            return new LinkedHashSet<>(set);
+        }
+        if (object instanceof Collection<?> collection) {
+            return new ArrayList<>(collection);
+        }
+        return object instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : object;
+    }
+
+    private final class Writer extends ObjectOutputStream {
+        Writer(OutputStream out) throws IOException {
+            super(out);
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected Object replaceObject(Object object) {
+            if (object instanceof String text) {
+                String sealed = secrets.seal(text);
+                return sealed.equals(text) ? text : new SealedText(sealed);
+            }
+            return portable(object);
+        }
+    }
+
+    /** A text that held a secret. */
+    private record SealedText(String sealed) implements Serializable {
+        private Object readResolve() {
+            return READING.get().open(sealed);
+        }
+    }
+
+    /** {@code 1..3} or {@code 'a'..'c'}. */
+    private record SavedRange(Comparable<?> from, Comparable<?> to, boolean reverse) implements Serializable {
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        private Object readResolve() {
+            Comparable first = reverse ? to : from;
+            Comparable last = reverse ? from : to;
+            return first instanceof Integer begin && last instanceof Integer end
+                    ? new IntRange(begin, end)
+                    : new ObjectRange(first, last);
+        }
+    }
+
+    private final class Reader extends ObjectInputStream {
+        Reader(InputStream in) throws IOException {
+            super(in);
+            setObjectInputFilter(ProgramCodec.this::judge);
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(description.getName(), false, classes);
+            } catch (ClassNotFoundException notOurs) {
+                return super.resolveClass(description);
+            }
+        }
+
+        @Override
+        protected Class<?> resolveProxyClass(String[] interfaces) throws IOException {
+            throw new InvalidClassException("a saved run holds no proxies");
+        }
+    }
+
+    private static final Set<String> GROOVY = Set.of(
+            "groovy.lang.GString",
+            "groovy.lang.Closure",
+            "groovy.lang.Reference",
+            "groovy.lang.EmptyRange",
+            "groovy.lang.Tuple",
+            "groovy.lang.Tuple2",
+            "groovy.lang.MapWithDefault",
+            "groovy.lang.ListWithDefault",
+            "groovy.util.MapEntry",
+            "groovy.lang.GroovyRuntimeException",
+            "groovy.lang.MissingMethodException",
+            "groovy.lang.MissingPropertyException",
+            "org.codehaus.groovy.runtime.GStringImpl",
+            "org.codehaus.groovy.runtime.NullObject",
+            "org.codehaus.groovy.runtime.powerassert.PowerAssertionError",
+            "org.codehaus.groovy.runtime.typehandling.GroovyCastException");
+
+    private static final Set<String> JAVA_PACKAGES = Set.of(
+            "java.lang",
+            "java.util",
+            "java.math",
+            "java.time",
+            "java.io",
+            "java.nio.file",
+            "java.util.concurrent.atomic");
+
+    private ObjectInputFilter.Status judge(ObjectInputFilter.FilterInfo info) {
+        if (info.depth() > 20_000 || info.references() > 20_000_000 || info.arrayLength() > 50_000_000) {
+            return ObjectInputFilter.Status.REJECTED;
+        }
+        Class<?> type = info.serialClass();
+        if (type == null) {
+            return ObjectInputFilter.Status.UNDECIDED;
+        }
+        while (type.isArray()) {
+            type = type.getComponentType();
+        }
+        return type.isPrimitive() || allowed(type)
+                ? ObjectInputFilter.Status.ALLOWED
+                : ObjectInputFilter.Status.REJECTED;
+    }
+
+    private boolean allowed(Class<?> type) {
+        String name = type.getName();
+        String inPackage = type.getPackageName();
+        if (inPackage.equals("java.io")) {
+            // Files and streams are no part of a program's state; exceptions are.
+            return Throwable.class.isAssignableFrom(type);
+        }
+        return GROOVY.contains(name)
+                || inPackage.startsWith("com.cloudbees.groovy.cps")
+                || inPackage.equals(ProgramCodec.class.getPackageName())
+                || JAVA_PACKAGES.contains(inPackage)
+                || inPackage.equals("com.google.common.collect") && name.contains("Immutable")
+                || CompiledJenkinsfile.owns(type.getClassLoader());
+    }
+}
