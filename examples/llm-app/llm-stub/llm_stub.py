@@ -71,6 +71,8 @@ class StubServer(ThreadingHTTPServer):
 
 class StubHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Headers and body leave as two writes; with Nagle's algorithm each answer would wait 40 ms for the peer's delayed ACK.
+    disable_nagle_algorithm = True
     server: StubServer
 
     def do_GET(self) -> None:
