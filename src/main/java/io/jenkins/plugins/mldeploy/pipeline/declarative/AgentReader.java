@@ -7,6 +7,8 @@ import java.util.TreeSet;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
+import org.codehaus.groovy.ast.stmt.ExpressionStatement;
+import org.codehaus.groovy.ast.stmt.Statement;
 
 /** Reads {@code agent}. */
 final class AgentReader {
@@ -51,6 +53,13 @@ final class AgentReader {
     }
 
     private Optional<Agent> readBlock(Call agent, ClosureExpression body) {
+        String bare = Block.statements(body).size() == 1
+                ? bareWord(Block.statements(body).get(0))
+                : "";
+        if (BARE.contains(bare)) {
+            problems.report(agent.at(), "agent " + bare + " takes no block", "write agent " + bare);
+            return Optional.empty();
+        }
         List<Call> kinds = Block.calls(body, "a kind of agent", problems);
         if (kinds.isEmpty()) {
             if (Block.statements(body).isEmpty()) {
@@ -76,6 +85,12 @@ final class AgentReader {
             return Optional.empty();
         }
         return Optional.of(readKind(agent.at(), kind));
+    }
+
+    private static String bareWord(Statement statement) {
+        return statement instanceof ExpressionStatement simple && statement.getStatementLabels() == null
+                ? word(List.of(simple.getExpression()))
+                : "";
     }
 
     private Agent readKind(Position at, Call kind) {

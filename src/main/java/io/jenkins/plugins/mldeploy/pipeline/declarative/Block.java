@@ -41,6 +41,9 @@ final class Block {
             AssertStatement.class, "assert",
             SynchronizedStatement.class, "synchronized");
 
+    private static final String ELSEWHERE =
+            "Groovy code goes into script { … } of a stage's steps, or above the pipeline block";
+
     private Block() {}
 
     static List<Statement> statements(ClosureExpression body) {
@@ -60,7 +63,7 @@ final class Block {
                 problems.report(
                         Position.of(statement),
                         "expected " + expected + ", found " + describe(statement),
-                        hint(statement));
+                        hint(statement, ELSEWHERE));
             }
         }
         return calls;
@@ -70,9 +73,7 @@ final class Block {
     static Optional<ClosureExpression> only(Call section, Problems problems) {
         if (section.body().isEmpty()) {
             problems.report(
-                    section.at(),
-                    "\"" + section.name() + "\" needs a block",
-                    "write " + section.name() + " { … }, the brace on the same line");
+                    section.at(), "\"" + section.name() + "\" needs a block", "write " + section.name() + " { … }");
         } else if (!section.arguments().isEmpty()) {
             problems.report(
                     section.arguments().get(0).at(), "\"" + section.name() + "\" takes a block and no arguments");
@@ -112,17 +113,36 @@ final class Block {
         if (expression instanceof ClosureExpression) {
             return "a block without a name";
         }
+        Optional<Call> call = Call.of(expression);
+        if (call.isPresent()) {
+            return "a call of \"" + call.get().name() + "\"";
+        }
         return expression instanceof MethodCallExpression ? "a call on an object" : "an expression";
     }
 
-    private static String hint(Statement statement) {
-        String label = statement.getStatementLabels() == null
-                ? null
-                : statement.getStatementLabels().get(0);
-        if (label != null) {
-            return "write \"" + label + "\" without the colon";
+    /** What to do about a statement that is no call; {@code otherwise} when nothing special is known. */
+    static String hint(Statement statement, String otherwise) {
+        List<String> labels = statement.getStatementLabels();
+        if (labels != null) {
+            return "write \"" + labels.get(0) + "\" without the colon";
         }
-        return "Groovy code goes into script { … } of a stage's steps, or above the pipeline block";
+        Expression expression = statement instanceof ExpressionStatement simple ? simple.getExpression() : null;
+        if (expression instanceof VariableExpression) {
+            return "it needs a value, parentheses or a block";
+        }
+        return indexed(expression)
+                .map(word -> "Groovy takes [ ] behind a word as an index, write " + word + "([ … ])")
+                .orElse(otherwise);
+    }
+
+    /** The word in {@code values ['a']} and {@code withEnv ['A=b'] { … }}. */
+    private static Optional<String> indexed(Expression expression) {
+        Expression start = expression instanceof MethodCallExpression call ? call.getObjectExpression() : expression;
+        return start instanceof BinaryExpression index
+                        && index.getOperation().getType() == Types.LEFT_SQUARE_BRACKET
+                        && index.getLeftExpression() instanceof VariableExpression word
+                ? Optional.of(word.getName())
+                : Optional.empty();
     }
 
     private static Optional<String> keyword(Statement statement) {

@@ -101,11 +101,22 @@ final class CallChecker {
         String missing = signature.parameters().stream()
                 .filter(Parameter::required)
                 .filter(one -> call.named(one.name()).isEmpty() && !given.equals(Optional.of(one)))
+                .filter(one -> !isMeant(one, call, signature))
                 .map(one -> "\"" + one.name() + "\"")
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
             problems.report(call.at(), owner + " lacks " + missing);
         }
+    }
+
+    /** Whether an unknown name stands there that is this one misspelt; that is reported already. */
+    private static boolean isMeant(Parameter missing, Call call, Signature signature) {
+        List<String> known =
+                signature.parameters().stream().map(Parameter::name).toList();
+        return call.arguments().stream()
+                .flatMap(argument -> argument.name().stream())
+                .filter(name -> !known.contains(name))
+                .anyMatch(name -> NearestName.of(name, known).equals(Optional.of(missing.name())));
     }
 
     /** Holds a literal against what the parameter takes; a computed value passes. */

@@ -75,9 +75,22 @@ public final class DeclarativeModel {
     /** Checks a scripted file as far as that can be done before the run: plain calls must be known. */
     static void checkScripted(ModuleNode file, KnownSteps steps, Consumer<Problem> problems) {
         Problems found = new Problems(problems);
-        FreeGroovy code = new FreeGroovy(new Names(file, steps), found);
-        code.check(file.getStatementBlock());
+        Names names = new Names(file, steps);
+        FreeGroovy code = new FreeGroovy(names, found);
+        for (Statement statement : file.getStatementBlock().getStatements()) {
+            Optional<Call> misspelt = Call.of(statement).filter(call -> isMisspeltPipeline(call, names));
+            misspelt.ifPresentOrElse(
+                    call -> found.reportUnknown(
+                            call.at(), "unknown step \"" + call.name() + "\"", call.name(), List.of("pipeline")),
+                    () -> code.check(statement));
+        }
         file.getMethods().forEach(method -> code.check(method.getCode()));
+    }
+
+    private static boolean isMisspeltPipeline(Call call, Names names) {
+        return call.body().isPresent()
+                && names.isUnknown(call.name())
+                && NearestName.of(call.name(), List.of("pipeline")).isPresent();
     }
 
     private static boolean mayStandBeside(Statement statement) {

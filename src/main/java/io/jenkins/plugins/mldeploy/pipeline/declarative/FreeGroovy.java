@@ -64,10 +64,10 @@ final class FreeGroovy extends CodeVisitorSupport {
     public void visitMethodCallExpression(MethodCallExpression expression) {
         Optional<Call> call = Call.of(expression);
         if (call.isPresent()) {
-            if (unknownReceivers == 0) {
-                checkName(call.get());
+            boolean goOn = unknownReceivers > 0 || checkName(call.get());
+            if (goOn) {
+                super.visitMethodCallExpression(expression);
             }
-            super.visitMethodCallExpression(expression);
             return;
         }
         expression.getObjectExpression().visit(this);
@@ -84,17 +84,45 @@ final class FreeGroovy extends CodeVisitorSupport {
         }
     }
 
-    /** The name must be known and, when it is a step, the arguments must fit. */
-    void checkName(Call call) {
+    /**
+     * The name must be known and, when it is a step, the arguments must fit.
+     *
+     * @return whether it makes sense to look at the arguments
+     */
+    boolean checkName(Call call) {
         if (call.name().equals("pipeline") && call.body().isPresent()) {
             problems.report(
                     call.at(),
                     "\"pipeline\" must stand at the top level of the file, not in another block",
                     "what should surround it goes into its options and stages");
-        } else if (names.isUnknown(call.name())) {
+            return false;
+        }
+        Optional<Call> taker = blockTaker(call);
+        if (taker.isPresent()) {
+            problems.report(
+                    taker.get().at(),
+                    "the block goes to '" + taker.get().name() + "', not to \"" + call.name() + "\"",
+                    "write " + call.name() + "('" + taker.get().name() + "') { … }");
+            return false;
+        }
+        if (names.isUnknown(call.name())) {
             problems.reportUnknown(call.at(), "unknown step \"" + call.name() + "\"", call.name(), names.meant());
         } else {
             names.signatureOf(call.name()).ifPresent(signature -> new CallChecker(problems).check(call, signature));
         }
+        return true;
+    }
+
+    /** In {@code dir 'x' { }} Groovy sees a call of x with the block, and its result as the argument. */
+    private Optional<Call> blockTaker(Call call) {
+        return call.arguments().size() == 1 && call.body().isEmpty()
+                ? Call.of(call.arguments().get(0).value())
+                        .filter(inner ->
+                                inner.body().isPresent() && inner.arguments().isEmpty())
+                        .filter(inner -> names.isUnknown(inner.name()))
+                        .filter(inner -> names.signatureOf(call.name())
+                                .filter(signature -> signature.body() != Signature.Body.NONE)
+                                .isPresent())
+                : Optional.empty();
     }
 }

@@ -24,7 +24,8 @@ import org.codehaus.groovy.syntax.SyntaxException;
 final class GroovyParser {
 
     /** Groovy's messages end with the place, which a problem has in figures. */
-    private static final Pattern PLACE = Pattern.compile(" ?@ line \\d+, column \\d+\\.?");
+    private static final Pattern PLACE =
+            Pattern.compile(" ?@ line \\d+, column \\d+\\.?| at line: \\d+ column: \\d+\\. File: .*$", Pattern.DOTALL);
 
     private GroovyParser() {}
 
@@ -38,16 +39,23 @@ final class GroovyParser {
             unit.completePhase();
             unit.nextPhase();
             unit.convert();
-            return Optional.of(unit.getAST());
+            if (!errors.hasErrors()) {
+                return Optional.of(unit.getAST());
+            }
+            report(errors, problems);
         } catch (MultipleCompilationErrorsException e) {
-            List<?> messages = e.getErrorCollector().getErrors();
-            messages.forEach(message -> problems.accept(problem((Message) message)));
+            report(e.getErrorCollector(), problems);
         } catch (StackOverflowError e) {
             problems.accept(tooDeep(source));
         } catch (CompilationFailedException | java.io.IOException e) {
             problems.accept(new Problem(new Position(1, 1), "can't be parsed: " + e.getMessage(), Optional.empty()));
         }
         return Optional.empty();
+    }
+
+    private static void report(ErrorCollector errors, Consumer<Problem> problems) {
+        List<?> messages = errors.getErrors();
+        messages.forEach(message -> problems.accept(problem((Message) message)));
     }
 
     /** Chains of thousands of operators or calls nest the tree as deep; the longest line is the likely place. */
@@ -64,10 +72,13 @@ final class GroovyParser {
     private static Problem problem(Message message) {
         if (message instanceof SyntaxErrorMessage error) {
             SyntaxException cause = error.getCause();
+            String text = words(cause.getMessage());
             return new Problem(
                     new Position(cause.getStartLine(), cause.getStartColumn()),
-                    "syntax error: " + words(cause.getMessage()),
-                    Optional.empty());
+                    "syntax error: " + text,
+                    text.endsWith("should be a variable expression")
+                            ? Optional.of("only a plain name may stand before =")
+                            : Optional.empty());
         }
         String text = message instanceof ExceptionMessage exception
                 ? String.valueOf(exception.getCause().getMessage())
@@ -76,6 +87,12 @@ final class GroovyParser {
     }
 
     private static String words(String message) {
-        return PLACE.matcher(message).replaceAll("").strip().replaceAll("\\s*\\R\\s*", " ");
+        return PLACE.matcher(message)
+                .replaceAll("")
+                .strip()
+                .replaceAll("\\s*\\R\\s*", " ")
+                .replace("found ''", "found the end of the file")
+                .replace("found '\\n'", "found the end of the line")
+                .replace("found '\\r'", "found the end of the line");
     }
 }

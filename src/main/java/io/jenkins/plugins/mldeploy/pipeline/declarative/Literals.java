@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.util.Optional;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
-import org.codehaus.groovy.ast.expr.GStringExpression;
 import org.codehaus.groovy.ast.expr.ListExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 
@@ -28,16 +27,8 @@ final class Literals {
                 : Optional.empty();
     }
 
-    /** Whether the expression is a string literal, with or without expressions in it. */
-    static boolean isText(Expression expression) {
-        return expression instanceof GStringExpression || string(expression).isPresent();
-    }
-
-    /** The type of a literal; nothing for {@code null} and for all that is computed. */
+    /** The type of a literal; nothing for {@code null} and for all that is computed, as a string with expressions is. */
     static Optional<Type> type(Expression expression) {
-        if (expression instanceof GStringExpression) {
-            return Optional.of(Type.STRING);
-        }
         if (expression instanceof ListExpression) {
             return Optional.of(Type.LIST);
         }

@@ -9,12 +9,14 @@ final class NearestName {
 
     private NearestName() {}
 
-    /** The nearest name, if it is near enough to be a slip: a third of its letters, at least one. */
+    /** The nearest name, if it is near enough to be a slip: a third of its letters, at least one, but never all of a
+     * short word. */
     static Optional<String> of(String written, Collection<String> known) {
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         for (String name : known) {
-            int allowed = Math.max(1, Math.max(name.length(), Math.min(written.length(), 64)) / 3);
+            int shorter = Math.min(name.length(), written.length());
+            int allowed = Math.min(Math.max(1, name.length() / 3), shorter - 1);
             if (Math.abs(name.length() - written.length()) > allowed) {
                 continue;
             }

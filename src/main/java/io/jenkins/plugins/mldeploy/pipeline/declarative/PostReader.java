@@ -36,6 +36,8 @@ final class PostReader {
         for (Call call : Block.calls(body.get(), "a condition of post", problems)) {
             if (!WORDS.contains(call.name())) {
                 reportUnwanted(call, owner);
+                call.body().ifPresent(steps -> new StepsReader(names, problems)
+                        .read(steps, call.at(), "post " + call.name() + " of " + owner));
                 continue;
             }
             if (!seen.add(call.name())) {

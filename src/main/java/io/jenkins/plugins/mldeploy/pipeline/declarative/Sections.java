@@ -3,6 +3,7 @@ package io.jenkins.plugins.mldeploy.pipeline.declarative;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 
@@ -22,6 +23,10 @@ record Sections(String owner, List<String> allowed) {
         for (Call call : Block.calls(body, "a section of " + owner, problems)) {
             if (!allowed.contains(call.name())) {
                 reportUnwanted(call, names, problems);
+                // Read on as what was meant: its own errors are found too, and it doesn't count as missing.
+                meant(call.name())
+                        .ifPresent(name ->
+                                found.putIfAbsent(name, new Call(name, call.at(), call.arguments(), call.body())));
             } else if (found.putIfAbsent(call.name(), call) != null) {
                 problems.report(
                         call.at(),
@@ -30,6 +35,10 @@ record Sections(String owner, List<String> allowed) {
             }
         }
         return found;
+    }
+
+    private Optional<String> meant(String name) {
+        return HOMES.containsKey(name) ? Optional.empty() : NearestName.of(name, allowed);
     }
 
     private void reportUnwanted(Call call, Names names, Problems problems) {

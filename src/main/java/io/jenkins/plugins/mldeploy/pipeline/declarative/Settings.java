@@ -27,10 +27,12 @@ record Settings(String owner, List<Parameter> known) {
                         "unknown setting \"" + call.name() + "\" of " + owner,
                         call.name(),
                         known.stream().map(Parameter::name).toList());
+                NearestName.of(call.name(), known.stream().map(Parameter::name).toList())
+                        .ifPresent(meant -> values.putIfAbsent(meant, null));
                 continue;
             }
             Optional<Expression> value = value(call, parameter.get(), problems);
-            if (values.containsKey(call.name())) {
+            if (values.get(call.name()) != null) {
                 problems.report(call.at(), "second \"" + call.name() + "\" of " + owner);
             } else {
                 value.ifPresentOrElse(one -> values.put(call.name(), one), () -> values.put(call.name(), null));

@@ -97,8 +97,7 @@ final class StageReader {
         if (call.body().isEmpty()) {
             // A name without parentheses takes the block for itself, which is reported as such.
             if (call.unnamed().isEmpty() || Call.of(call.unnamed().get(0)).isEmpty()) {
-                problems.report(
-                        call.at(), owner + " needs a block", "write stage('…') { … }, the brace on the same line");
+                problems.report(call.at(), owner + " needs a block", "write stage('…') { … }");
             }
             return Optional.empty();
         }

@@ -29,7 +29,7 @@ final class StepsReader {
     /** Checks the block, which must hold at least one step. */
     void read(ClosureExpression body, Position at, String owner) {
         if (Block.statements(body).isEmpty()) {
-            problems.report(at, owner + " holds no steps", "add at least one, such as echo 'nothing to do'");
+            problems.report(at, owner + " is empty", "add at least one step, such as echo 'nothing to do'");
         }
         readStatements(body, owner);
     }
@@ -41,7 +41,7 @@ final class StepsReader {
     }
 
     private void readStep(Call call, String owner) {
-        if (NOT_AS_STEPS.containsKey(call.name()) && !call.name().equals("script")) {
+        if (NOT_AS_STEPS.containsKey(call.name())) {
             problems.report(
                     call.at(),
                     "\"" + call.name() + "\" can't be used as a step in " + owner,
@@ -53,7 +53,9 @@ final class StepsReader {
             Block.only(call, problems).ifPresent(code::check);
             return;
         }
-        code.checkName(call);
+        if (!code.checkName(call)) {
+            return;
+        }
         call.arguments().forEach(argument -> code.check(argument.value()));
         call.body().ifPresent(body -> readStatements(body, "the block of \"" + call.name() + "\""));
     }
@@ -65,7 +67,7 @@ final class StepsReader {
             problems.report(
                     at,
                     Block.describe(statement) + " is not allowed in " + owner + ", only steps are",
-                    "put it into script { … }");
+                    Block.hint(statement, "put it into script { … }"));
         } else if (names.isUnknown(word.get())) {
             problems.reportUnknown(
                     at,
@@ -76,8 +78,14 @@ final class StepsReader {
             problems.report(
                     at,
                     "expected a step in " + owner + ", found the bare word \"" + word.get() + "\"",
-                    "write " + word.get() + "()");
+                    "write " + word.get() + (takesBlock(word.get()) ? " { … }" : "()"));
         }
+    }
+
+    private boolean takesBlock(String step) {
+        return names.signatureOf(step)
+                .filter(signature -> signature.body() == Signature.Body.REQUIRED)
+                .isPresent();
     }
 
     private static Optional<String> bareWord(Statement statement) {

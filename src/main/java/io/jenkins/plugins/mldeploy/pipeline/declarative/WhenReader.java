@@ -84,8 +84,9 @@ final class WhenReader {
             reportUnknown(call);
             return Optional.empty();
         }
+        FreeGroovy code = new FreeGroovy(names, problems);
         new CallChecker(problems).check(call, signature);
-        call.arguments().forEach(argument -> new FreeGroovy(names, problems).check(argument.value()));
+        call.arguments().forEach(argument -> code.check(argument.value()));
         checkPattern(call);
         return Optional.of(new When.Fact(call));
     }

@@ -1,0 +1,12 @@
+pipeline {
+    agent any
+    stages {
+        stage('A') {
+            steps {
+                echo 'x'
+            }
+        }
+    }
+}
+}
+// expect 11:1 syntax error: unexpected token: }

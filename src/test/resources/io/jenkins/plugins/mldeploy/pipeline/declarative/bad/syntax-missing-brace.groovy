@@ -1,0 +1,10 @@
+pipeline {
+    agent any
+    stages {
+        stage('A') {
+            steps {
+                echo 'x'
+            }
+        }
+    }
+// expect 11:1 syntax error: expecting '}', found the end of the file

@@ -1,0 +1,11 @@
+pipeline
+{
+    agent any
+    stages {
+        stage('A')
+        {
+            steps { echo 'x' }
+        }
+    }
+}
+// stages: A
