@@ -17,6 +17,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import asking
 import questions
@@ -26,8 +27,16 @@ from asking import Asker
 HERE = Path(__file__).resolve().parent
 
 
+class _Parser(argparse.ArgumentParser):
+    """argparse would exit with 2, which here means that nothing could be judged."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(64, f"eval: {message}\n")
+
+
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Evaluates the running API.")
+    parser = _Parser(description="Evaluates the running API.")
     parser.add_argument("--api", required=True, help="base URL of the running API")
     parser.add_argument("--questions", type=Path, default=HERE / "questions.jsonl")
     parser.add_argument("--prompt", type=Path, default=HERE / "prompts" / "question.txt", help="template with {question}")

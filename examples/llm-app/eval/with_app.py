@@ -20,7 +20,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,24 +39,47 @@ def main() -> int:
     options, for_the_runner = parser.parse_known_args()
     options.out.mkdir(parents=True, exist_ok=True)
 
-    # As an exception, so that the way out leads through every `finally` below and nothing is left running.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _STOP)
     try:
         with ExitStack() as parts:
             environment = parts.enter_context(_model_server(options.stub_mode, options.out))
             api = parts.enter_context(_api(options.api_image, environment, options.out))
             command = [sys.executable, str(ROOT / "eval" / "run.py"), "--api", api, "--out", str(options.out)]
-            return subprocess.run(command + for_the_runner).returncode
+            runner = parts.enter_context(_process("eval", command + for_the_runner, os.environ, log=None))
+            return runner.wait()
     except StartFailed as cause:
         print(f"with_app: {cause}", file=sys.stderr)
         return 70
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
 
 
-def _stop(number: int, _frame: object) -> None:
-    raise SystemExit(128 + number)
+class _Stop:
+    """Makes a signal an exception, so that the way out leads through every `finally` below and nothing is left running.
+
+    Not while a process is being started: it would run, and nobody would know it. And once only: a second signal must not
+    break off the cleaning up after the first.
+    """
+
+    def __init__(self) -> None:
+        self._asked: int | None = None
+        self._held = False
+
+    def __call__(self, number: int, _frame: object) -> None:
+        if self._asked is None:
+            self._asked = number
+            if not self._held:
+                raise SystemExit(128 + number)
+
+    def hold(self) -> None:
+        self._held = True
+
+    def release(self) -> None:
+        self._held = False
+        if self._asked is not None:
+            raise SystemExit(128 + self._asked)
+
+
+_STOP = _Stop()
 
 
 @contextmanager
@@ -139,17 +162,22 @@ def _process(
     name: str,
     command: list[str],
     environment: Mapping[str, str],
-    log: Path,
+    log: Path | None,
     cwd: Path = ROOT,
     stdout: int | None = None,
     pass_fds: tuple[int, ...] = (),
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs until the block ends. It stays in our process group, so that killing the group leaves nothing behind either."""
-    with log.open("wb") as sink:
+    """Runs until the block ends; without a log it writes to ours.
+
+    It stays in our process group, so that killing the group leaves nothing behind either.
+    """
+    with log.open("wb") if log else nullcontext() as sink:
+        _STOP.hold()
         process = subprocess.Popen(
             command, cwd=cwd, env=dict(environment), stdout=stdout or sink, stderr=sink, stdin=subprocess.DEVNULL, pass_fds=pass_fds
         )
         try:
+            _STOP.release()
             yield process
         finally:
             process.terminate()

@@ -79,25 +79,26 @@ def test_a_part_that_does_not_start_is_named(tmp_path):
     assert "the model stub did not start" in done.stderr
 
 
-def test_nothing_is_left_running_when_it_is_stopped(tmp_path):
+def test_a_misspelt_option_is_wrong_use_and_no_verdict(tmp_path):
+    command = [sys.executable, str(WITH_APP), "--out", str(tmp_path), "--repeats", "3"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=CLEAN)
+    assert done.returncode == 64
+    assert "--repeats" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.1, 1.5])
+def test_nothing_is_left_running_whenever_it_is_stopped(tmp_path, number, seconds):
     command = [sys.executable, str(WITH_APP), "--out", str(tmp_path), "--stub-mode", "slow", "--repeat", "50"]
     process = subprocess.Popen(command, env=CLEAN, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout
+    # From the moment on which the API is being started, over its start, to the questions.
     for line in process.stdout:
         if line.startswith("with_app: api"):
             break
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 128 + signal.SIGTERM
+    time.sleep(seconds)
+    process.send_signal(number)
+    assert process.wait(timeout=30) == 128 + number
     process.stdout.close()
-    deadline = time.monotonic() + 10
-    while (alive := _group_is_alive(process.pid)) and time.monotonic() < deadline:
-        pass
-    assert not alive
-
-
-def _group_is_alive(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
