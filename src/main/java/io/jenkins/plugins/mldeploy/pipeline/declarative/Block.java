@@ -54,9 +54,14 @@ final class Block {
 
     /** The statements that are calls; each other one is reported as not being what is expected. */
     static List<Call> calls(ClosureExpression body, String expected, Problems problems) {
+        return calls(body, expected, List.of(), problems);
+    }
+
+    /** The same, where these words count as calls also when they stand alone. */
+    static List<Call> calls(ClosureExpression body, String expected, List<String> words, Problems problems) {
         List<Call> calls = new ArrayList<>();
         for (Statement statement : statements(body)) {
-            Optional<Call> call = Call.of(statement);
+            Optional<Call> call = Call.of(statement).or(() -> alone(statement, words));
             if (call.isPresent()) {
                 calls.add(call.get());
             } else {
@@ -67,6 +72,15 @@ final class Block {
             }
         }
         return calls;
+    }
+
+    private static Optional<Call> alone(Statement statement, List<String> words) {
+        return statement instanceof ExpressionStatement simple
+                        && simple.getExpression() instanceof VariableExpression word
+                        && words.contains(word.getName())
+                        && statement.getStatementLabels() == null
+                ? Optional.of(new Call(word.getName(), Position.of(word), List.of(), Optional.empty()))
+                : Optional.empty();
     }
 
     /** The block after a word that takes nothing else. */

@@ -4,10 +4,12 @@ import static io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type.AN
 import static io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type.BOOLEAN;
 import static io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type.INTEGER;
 import static io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type.LIST;
+import static io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type.MAP;
 import static io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type.STRING;
 import static io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.optional;
 import static io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.required;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ final class Catalog {
 
     static final Map<String, Signature> CONDITIONS = conditions();
 
+    /** Names that make a value for an argument: in {@code properties}, {@code withCredentials}, {@code checkout}. */
+    static final Set<String> SYMBOLS = symbols();
+
     static final Signature LOG_ROTATOR = Signature.of(
             optional("daysToKeepStr", STRING),
             optional("numToKeepStr", STRING),
@@ -53,6 +58,27 @@ final class Catalog {
     static final Map<String, List<Parameter>> AGENTS = agents();
 
     private Catalog() {}
+
+    private static Set<String> symbols() {
+        Set<String> symbols = new HashSet<>(Set.of(
+                "logRotator",
+                "parameters",
+                "pipelineTriggers",
+                "usernamePassword",
+                "usernameColonPassword",
+                "string",
+                "file",
+                "zip",
+                "certificate",
+                "sshUserPrivateKey",
+                "scmGit",
+                "nonresumable",
+                "agent"));
+        symbols.addAll(OPTIONS.keySet());
+        symbols.addAll(BUILD_PARAMETERS.keySet());
+        symbols.addAll(TRIGGERS.keySet());
+        return Set.copyOf(symbols);
+    }
 
     private static Map<String, Signature> options() {
         Map<String, Signature> options = new LinkedHashMap<>();
@@ -77,6 +103,13 @@ final class Catalog {
         options.put("preserveStashes", Signature.of(optional("buildCount", INTEGER)));
         options.put(
                 "quietPeriod", Signature.of(required("quietPeriod", INTEGER)).unnamed("quietPeriod"));
+        options.put(
+                "rateLimitBuilds",
+                Signature.of(required("throttle", MAP)
+                        .withNested(List.of(
+                                required("count", INTEGER),
+                                required("durationName", STRING),
+                                optional("userBoost", BOOLEAN)))));
         options.put(
                 "retry",
                 Signature.of(required("count", INTEGER), optional("conditions", LIST))
@@ -119,7 +152,9 @@ final class Catalog {
 
     private static Map<String, Signature> conditions() {
         Parameter pattern = required("pattern", STRING);
-        Parameter comparator = optional("comparator", STRING).oneOf("EQUALS", "GLOB", "REGEXP");
+        // Jenkins takes these words in any case.
+        Parameter comparator =
+                optional("comparator", STRING).oneOf("EQUALS", "GLOB", "REGEXP", "equals", "glob", "regexp");
         Map<String, Signature> conditions = new LinkedHashMap<>();
         conditions.put("branch", Signature.of(pattern, comparator).unnamed("pattern"));
         conditions.put("buildingTag", Signature.of());

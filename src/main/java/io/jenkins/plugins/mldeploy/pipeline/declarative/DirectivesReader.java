@@ -122,7 +122,10 @@ final class DirectivesReader {
         if (Block.statements(body.get()).isEmpty()) {
             problems.report(section.at(), section.name() + " is empty", "add " + expected + " or remove the block");
         }
-        return Block.calls(body.get(), expected, problems);
+        List<Call> calls = Block.calls(body.get(), expected, problems);
+        FreeGroovy code = new FreeGroovy(names, problems);
+        calls.forEach(call -> call.arguments().forEach(argument -> code.check(argument.value())));
+        return calls;
     }
 
     private void reportSecond(Call call, String kind, Set<String> seen) {

@@ -105,7 +105,9 @@ final class FreeGroovy extends CodeVisitorSupport {
                     "write " + call.name() + "('" + taker.get().name() + "') { … }");
             return false;
         }
-        if (names.isUnknown(call.name())) {
+        if (call.name().equals("$") && call.body().isPresent()) {
+            problems.report(call.at(), "${ … } stands outside of a string", "write \"${ … }\" or leave ${ } out");
+        } else if (names.isUnknownValue(call.name())) {
             problems.reportUnknown(call.at(), "unknown step \"" + call.name() + "\"", call.name(), names.meant());
         } else {
             names.signatureOf(call.name()).ifPresent(signature -> new CallChecker(problems).check(call, signature));

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.mldeploy.pipeline.declarative;
 
 import groovy.lang.GroovyClassLoader;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.codehaus.groovy.GroovyBugError;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.CompilerConfiguration;
@@ -47,7 +49,12 @@ final class GroovyParser {
             report(e.getErrorCollector(), problems);
         } catch (StackOverflowError e) {
             problems.accept(tooDeep(source));
-        } catch (CompilationFailedException | java.io.IOException e) {
+        } catch (CompilationFailedException
+                | IOException
+                | IllegalArgumentException
+                | ArithmeticException
+                | GroovyBugError e) {
+            // The last three are what the parser throws, without a place, for literals such as 1e99999999999.
             problems.accept(new Problem(new Position(1, 1), "can't be parsed: " + e.getMessage(), Optional.empty()));
         }
         return Optional.empty();

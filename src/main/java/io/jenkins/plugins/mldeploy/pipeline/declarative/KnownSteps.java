@@ -11,4 +11,12 @@ public interface KnownSteps {
 
     /** What the step takes, or nothing when there is no such step. */
     Optional<Signature> signatureOf(String step);
+
+    /**
+     * Further names that make a value for an argument, as {@code usernamePassword(…)} does in {@code withCredentials}; those of
+     * Jenkins' own parameters, triggers, options and credentials bindings are always known.
+     */
+    default Set<String> symbols() {
+        return Set.of();
+    }
 }

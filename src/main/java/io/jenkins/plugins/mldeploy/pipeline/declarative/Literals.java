@@ -1,7 +1,6 @@
 package io.jenkins.plugins.mldeploy.pipeline.declarative;
 
 import io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type;
-import java.math.BigInteger;
 import java.util.Optional;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
@@ -45,7 +44,8 @@ final class Literals {
         if (value instanceof Boolean) {
             return Optional.of(Type.BOOLEAN);
         }
-        if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
+        // Whole numbers beyond a long fit no parameter, and count as other numbers do.
+        if (value instanceof Integer || value instanceof Long) {
             return Optional.of(Type.INTEGER);
         }
         return value instanceof Number ? Optional.of(Type.NUMBER) : Optional.empty();

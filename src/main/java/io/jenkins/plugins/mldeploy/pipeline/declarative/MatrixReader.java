@@ -144,7 +144,7 @@ final class MatrixReader {
     }
 
     private void checkAgainst(Stage.ExcludedAxis excluded, List<Stage.Axis> axes) {
-        List<String> known = axes.stream().map(Stage.Axis::name).toList();
+        List<String> known = axes.stream().map(Stage.Axis::name).distinct().toList();
         if (!known.isEmpty() && !known.contains(excluded.name())) {
             problems.reportUnknown(
                     excluded.at(),

@@ -63,9 +63,16 @@ final class Names {
         return own.contains(name) ? Optional.empty() : steps.signatureOf(name);
     }
 
-    /** Whether a call of that name can't be anything: false as well when a shared library may define it. */
+    /** Whether a call of that name can't be a step, a function or the like: false as well when a shared library may define it. */
     boolean isUnknown(String name) {
         return closed && !isStep(name) && !own.contains(name) && !OF_EVERY_SCRIPT.contains(name);
+    }
+
+    /** The same where a value is wanted, so that the name may also be one that makes an object for an argument. */
+    boolean isUnknownValue(String name) {
+        return isUnknown(name)
+                && !Catalog.SYMBOLS.contains(name)
+                && !steps.symbols().contains(name);
     }
 
     /** What somebody who wrote a wrong name may have meant. */

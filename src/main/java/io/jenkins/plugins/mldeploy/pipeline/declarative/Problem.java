@@ -12,10 +12,22 @@ import java.util.Optional;
  */
 public record Problem(Position at, String message, Optional<String> hint) implements Comparable<Problem> {
 
+    private static final int MAX_LENGTH = 400;
+
     public Problem {
         Objects.requireNonNull(at, "at");
-        Objects.requireNonNull(message, "message");
-        Objects.requireNonNull(hint, "hint");
+        message = printable(message);
+        hint = hint.map(Problem::printable);
+    }
+
+    /** Words of the file may hold anything: no control character reaches a terminal, and no line is endless. */
+    private static String printable(String text) {
+        String clean = text.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+                .limit(MAX_LENGTH)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return clean.length() < text.length() ? clean + "…" : clean;
     }
 
     /** The line, counted from 1. */

@@ -20,7 +20,7 @@ record Sections(String owner, List<String> allowed) {
     /** The sections by name; unknown, misplaced and repeated ones are reported and left out. */
     Map<String, Call> read(ClosureExpression body, Names names, Problems problems) {
         Map<String, Call> found = new LinkedHashMap<>();
-        for (Call call : Block.calls(body, "a section of " + owner, problems)) {
+        for (Call call : Block.calls(body, "a section of " + owner, allowed, problems)) {
             if (!allowed.contains(call.name())) {
                 reportUnwanted(call, names, problems);
                 // Read on as what was meant: its own errors are found too, and it doesn't count as missing.

@@ -31,7 +31,37 @@ final class StepsReader {
         if (Block.statements(body).isEmpty()) {
             problems.report(at, owner + " is empty", "add at least one step, such as echo 'nothing to do'");
         }
-        readStatements(body, owner);
+        Optional<Call> branches = onlyParallel(body);
+        if (branches.isPresent()) {
+            readBranches(branches.get(), owner);
+        } else {
+            readStatements(body, owner);
+        }
+    }
+
+    /** The form from before {@code parallel { stage… }}: one step {@code parallel a: { … }, b: { … }} and nothing else. */
+    private static Optional<Call> onlyParallel(ClosureExpression body) {
+        List<Statement> statements = Block.statements(body);
+        return statements.size() != 1
+                ? Optional.empty()
+                : Call.of(statements.get(0))
+                        .filter(call -> call.name().equals("parallel"))
+                        .filter(call ->
+                                !call.arguments().isEmpty() && call.body().isEmpty());
+    }
+
+    private void readBranches(Call parallel, String owner) {
+        for (Argument branch : parallel.arguments()) {
+            String name = branch.name().orElse("");
+            if (branch.value() instanceof ClosureExpression steps && !name.isEmpty()) {
+                read(steps, branch.at(), "branch \"" + name + "\" of parallel in " + owner);
+            } else if (!name.equals("failFast") || Literals.bool(branch.value()).isEmpty()) {
+                problems.report(
+                        branch.at(),
+                        "a branch of parallel needs a name and a block",
+                        "write parallel a: { … }, b: { … }");
+            }
+        }
     }
 
     private void readStatements(ClosureExpression body, String owner) {
@@ -51,6 +81,13 @@ final class StepsReader {
         FreeGroovy code = new FreeGroovy(names, problems);
         if (call.name().equals("script")) {
             Block.only(call, problems).ifPresent(code::check);
+            return;
+        }
+        if (names.isUnknown(call.name()) && !names.isUnknownValue(call.name())) {
+            problems.report(
+                    call.at(),
+                    "\"" + call.name() + "\" is no step",
+                    "it only makes a value for the argument of a step");
             return;
         }
         if (!code.checkName(call)) {

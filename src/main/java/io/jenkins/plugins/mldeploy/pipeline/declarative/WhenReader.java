@@ -133,7 +133,7 @@ final class WhenReader {
         boolean regular = call.name().equals("changelog")
                 || call.named("comparator")
                         .flatMap(Literals::string)
-                        .filter("REGEXP"::equals)
+                        .filter("REGEXP"::equalsIgnoreCase)
                         .isPresent();
         call.value("pattern").filter(value -> regular).ifPresent(value -> Literals.string(value)
                 .ifPresent(text -> {

@@ -69,8 +69,7 @@ final class UsualSteps implements KnownSteps {
                 Signature.of(required("bindings", LIST)).unnamed("bindings").body(Body.REQUIRED));
         steps.put("parallel", Signature.open(Body.NONE));
         steps.put("checkout", Signature.open(Body.NONE));
-        steps.put("usernamePassword", Signature.open(Body.NONE));
-        steps.put("string", Signature.open(Body.NONE));
+        steps.put("properties", Signature.of(required("properties", LIST)).unnamed("properties"));
         steps.put(
                 "archiveArtifacts",
                 Signature.of(

@@ -43,8 +43,7 @@ pipeline {
 // expect 10:21 second axis "X"
 // expect 11:33 "1 2" can't be the name of an axis: it becomes an environment variable
 // expect 12:21 unknown "axs" in axes; did you mean "axis"?
-// expect 13:21 axis lacks "values"
-// expect 13:38 expected a section of axis, found the bare word "values"
+// expect 13:38 "values" holds no value
 // expect 16:21 exclude holds no axis
 // expect 18:54 axis of exclude takes values or notValues, not both
 // expect 19:25 exclude names the unknown axis "Q"

@@ -21,7 +21,7 @@ pipeline {
     }
 }
 // expect 3:5 "environment" needs a block
-// expect 4:5 expected a section of pipeline, found the bare word "options"
+// expect 4:5 "options" needs a block
 // expect 7:13 "when" needs a block
 // expect 8:13 "steps" needs a block
 // expect 9:13 "post" needs a block

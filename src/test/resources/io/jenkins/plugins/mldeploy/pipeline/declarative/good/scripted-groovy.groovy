@@ -8,6 +8,12 @@ class Version {
     private int bump() { ++major }
 }
 
+properties([
+    buildDiscarder(logRotator(numToKeepStr: '5')),
+    parameters([string(name: 'WHO', defaultValue: 'Sam')]),
+    pipelineTriggers([cron('@daily')])
+])
+
 def branches = [:]
 for (name in ['a', 'b', 'c']) {
     def copy = name
