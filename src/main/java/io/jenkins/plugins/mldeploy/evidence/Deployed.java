@@ -30,6 +30,8 @@ public final class Deployed {
     public static final String ROLLED_BACK = "rolledBack";
     /** Outcome: it failed, and what runs now is not certain. */
     public static final String FAILED = "failed";
+    /** Outcome: nothing was applied, because it could not be rendered or judged, was stopped before, or the first write was refused. */
+    public static final String NOT_APPLIED = "notApplied";
 
     private Deployed() {}
 

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.Turn;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+
+/**
+ * Where a deployment is. In order: open the environment, probe helm, hash, render, inspect images, reach the cluster, judge; then record the plan, or lint for a
+ * rehearsal, or survey the releases, check what the cluster would get, upgrade and read back one after the other; record. From the first upgrade on, whatever
+ * goes wrong leads to {@link Reverting}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Opening.class, name = "opening"),
+    @JsonSubTypes.Type(value = Probing.class, name = "probing"),
+    @JsonSubTypes.Type(value = Hashing.class, name = "hashing"),
+    @JsonSubTypes.Type(value = Rendering.class, name = "rendering"),
+    @JsonSubTypes.Type(value = Storing.class, name = "storing"),
+    @JsonSubTypes.Type(value = Inspecting.class, name = "inspecting"),
+    @JsonSubTypes.Type(value = Reaching.class, name = "reaching"),
+    @JsonSubTypes.Type(value = Judging.class, name = "judging"),
+    @JsonSubTypes.Type(value = Linting.class, name = "linting"),
+    @JsonSubTypes.Type(value = Surveying.class, name = "surveying"),
+    @JsonSubTypes.Type(value = AwaitingHolder.class, name = "awaitingHolder"),
+    @JsonSubTypes.Type(value = Recovering.class, name = "recovering"),
+    @JsonSubTypes.Type(value = Checking.class, name = "checking"),
+    @JsonSubTypes.Type(value = Upgrading.class, name = "upgrading"),
+    @JsonSubTypes.Type(value = SeekingHelm.class, name = "seekingHelm"),
+    @JsonSubTypes.Type(value = Looking.class, name = "looking"),
+    @JsonSubTypes.Type(value = ReadingBack.class, name = "readingBack"),
+    @JsonSubTypes.Type(value = Reverting.class, name = "reverting"),
+    @JsonSubTypes.Type(value = Recording.class, name = "recording"),
+    @JsonSubTypes.Type(value = Ended.class, name = "ended")
+})
+sealed interface DeployState
+        permits Opening,
+                Probing,
+                Hashing,
+                Rendering,
+                Storing,
+                Inspecting,
+                Reaching,
+                Judging,
+                Linting,
+                Surveying,
+                AwaitingHolder,
+                Recovering,
+                Checking,
+                Upgrading,
+                SeekingHelm,
+                Looking,
+                ReadingBack,
+                Reverting,
+                Recording,
+                Ended {
+
+    /** What is known so far. */
+    Deployment deployment();
+
+    /** What this state waits for the host to do; the same action again after a restart. */
+    Action action();
+
+    /** The turn after the answer to the action. */
+    Turn<DeployState> after(Event event);
+
+    /** The turn after somebody stopped the run; as it stands, before anything was applied. */
+    default Turn<DeployState> stopped(Event.Stopped event) {
+        return end(Ending.stopped(event.why()));
+    }
+
+    /** The turn after a restart; as it stands, the action may be repeated without harm. */
+    default Turn<DeployState> resumed(Event.Resumed event) {
+        return enter("resumed: repeats what it was at, which changes nothing");
+    }
+
+    /** The turn that begins this state. */
+    default Turn<DeployState> enter(String... log) {
+        return Turn.of(this, action(), log);
+    }
+
+    /** The turn that records an ending. */
+    default Turn<DeployState> end(Ending ending, String... log) {
+        return new Recording(deployment(), ending).enter(log);
+    }
+
+    /** The turn that records that it could not be judged. */
+    default Turn<DeployState> notJudged(Reason reason) {
+        return end(Ending.notJudged(reason));
+    }
+
+    /** The same for a task that failed; any other event is a defect of the host. */
+    default Turn<DeployState> failed(Event event) {
+        if (event instanceof Event.Failed failed) {
+            return notJudged(new Reason(failed.code(), failed.text()));
+        }
+        throw new IllegalStateException(
+                event + " makes no sense while " + getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,166 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.step.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The commands that a deployment runs, as argv. Helm has no {@code --} before operands, so every name is checked by its grammar before it comes here.
+ *
+ * <p>Flags by version: helm 4 gives {@code --wait} a value, and renamed {@code --atomic} to {@code --rollback-on-failure} and {@code --force} to {@code
+ * --force-replace}. Neither of the renamed ones is used: Helm's own rollback may go back to a revision that failed itself, ours names a good one.
+ */
+final class HelmCli {
+    /** For commands that only read. */
+    private static final Duration SHORT = Duration.ofSeconds(30);
+    /** Beyond helm's own time-out, so that helm ends by itself and says why. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
+    /** Context, server and token come from the environment's configuration, never from variables that a Jenkinsfile may set. */
+    private static final Map<String, String> NO_OVERRIDES =
+            Map.of("HELM_KUBECONTEXT", "", "HELM_KUBETOKEN", "", "HELM_KUBEAPISERVER", "", "HELM_NAMESPACE", "");
+    /** An empty KUBECONFIG would mean ~/.kube/config. */
+    private static final Map<String, String> NO_CLUSTER = Map.of("KUBECONFIG", "/dev/null");
+
+    private final Deployment deployment;
+
+    HelmCli(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    static Command version() {
+        return Command.capture(List.of("helm", "version", "--template", "{{.Version}}"), SHORT)
+                .with(NO_OVERRIDES)
+                .with(NO_CLUSTER);
+    }
+
+    /** Rendered without cluster and credential. */
+    Command template(ReleaseRequest release) {
+        List<String> argv = start("template", release.release(), release.chart());
+        addValues(argv, release);
+        return Command.capture(argv, Duration.ofSeconds(120)).with(NO_OVERRIDES).with(NO_CLUSTER);
+    }
+
+    Command lint(ReleaseRequest release) {
+        List<String> argv = start("lint", release.chart());
+        addValues(argv, release);
+        return Command.of(argv, Duration.ofSeconds(120)).with(NO_OVERRIDES).with(NO_CLUSTER);
+    }
+
+    Command list() {
+        List<String> argv = start("list", "--max", "1", "--output", "json");
+        addContext(argv);
+        return Command.capture(argv, Duration.ofSeconds(15)).with(NO_OVERRIDES);
+    }
+
+    Command kubectlVersion() {
+        List<String> argv =
+                new ArrayList<>(List.of("kubectl", "version", "--output", "json", "--request-timeout", "5s"));
+        if (deployment.context() != null) {
+            argv.add("--context");
+            argv.add(deployment.context());
+        }
+        return Command.capture(argv, Duration.ofSeconds(15));
+    }
+
+    Command history(ReleaseRequest release) {
+        List<String> argv = start("history", release.release(), "--output", "json", "--max", "256");
+        addContext(argv);
+        return Command.capture(argv, SHORT).with(NO_OVERRIDES);
+    }
+
+    Command manifest(ReleaseRequest release, int revision) {
+        List<String> argv = start("get", "manifest", release.release(), "--revision", String.valueOf(revision));
+        addContext(argv);
+        return Command.capture(argv, SHORT).with(NO_OVERRIDES);
+    }
+
+    /** What the upgrade would apply, rendered with what the cluster knows, and nothing written. */
+    Command serverRender(ReleaseRequest release) {
+        List<String> argv = upgradeArguments(release);
+        argv.addAll(List.of("--dry-run=server", "--output", "json"));
+        return Command.capture(argv, Duration.ofSeconds(120)).with(NO_OVERRIDES);
+    }
+
+    /** Its output is captured and dropped: a chart's notes may print passwords. */
+    Command upgrade(ReleaseRequest release) {
+        List<String> argv = upgradeArguments(release);
+        argv.add("--history-max");
+        argv.add(String.valueOf(deployment.request().historyMax()));
+        addWait(argv);
+        return Command.capture(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
+    }
+
+    Command rollback(ReleaseRequest release, int revision) {
+        List<String> argv = start("rollback", release.release(), String.valueOf(revision));
+        addContext(argv);
+        argv.add("--history-max");
+        argv.add(String.valueOf(deployment.request().historyMax()));
+        addWait(argv);
+        return Command.of(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
+    }
+
+    Command uninstall(ReleaseRequest release) {
+        List<String> argv = start("uninstall", release.release());
+        addContext(argv);
+        addWait(argv);
+        return Command.of(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
+    }
+
+    private List<String> upgradeArguments(ReleaseRequest release) {
+        List<String> argv = start("upgrade", release.release(), release.chart(), "--install");
+        addContext(argv);
+        if (deployment.request().createNamespace()) {
+            argv.add("--create-namespace");
+        }
+        addValues(argv, release);
+        return argv;
+    }
+
+    private List<String> start(String... words) {
+        List<String> argv = new ArrayList<>(List.of("helm"));
+        argv.addAll(List.of(words));
+        argv.add("--namespace");
+        argv.add(deployment.opened().namespace());
+        return argv;
+    }
+
+    private void addContext(List<String> argv) {
+        if (deployment.context() != null) {
+            argv.add("--kube-context");
+            argv.add(deployment.context());
+        }
+    }
+
+    private void addWait(List<String> argv) {
+        argv.add(deployment.helm().waitFlag());
+        argv.add("--timeout");
+        argv.add(deployment.request().timeoutSeconds() + "s");
+    }
+
+    private Duration untilHelmGivesUp() {
+        return Duration.ofSeconds(deployment.request().timeoutSeconds()).plus(GRACE);
+    }
+
+    private static void addValues(List<String> argv, ReleaseRequest release) {
+        release.valuesFiles().forEach(file -> argv.addAll(List.of("--values", file)));
+        release.set().forEach((name, value) -> argv.addAll(List.of("--set", name + "=" + literal(value))));
+        release.setString().forEach((name, value) -> argv.addAll(List.of("--set-string", name + "=" + literal(value))));
+        release.setFile().forEach((name, file) -> argv.addAll(List.of("--set-file", name + "=" + file)));
+        ImageReference image = release.image();
+        if (image != null) {
+            argv.addAll(List.of("--set-string", "image.repository=" + image.repository()));
+            if (image.tag() != null) {
+                argv.addAll(List.of("--set-string", "image.tag=" + image.tag()));
+            }
+            // Emptied when there is none: a digest of the chart's own values would win over the tag.
+            argv.addAll(List.of("--set-string", "image.digest=" + (image.digest() == null ? "" : image.digest())));
+        }
+    }
+
+    /** A comma, a brace or a backslash would begin something else in Helm's grammar of values. */
+    private static String literal(String value) {
+        return value.replaceAll("([\\\\,{}])", "\\\\$1");
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.Turn;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks the environment whether this plan may enter. Nothing has reached a cluster until it has answered. */
+record Judging(Deployment deployment) implements DeployState {
+    @Override
+    public Action action() {
+        return new Action.OnController(new JudgePlan(deployment));
+    }
+
+    @Override
+    public Turn<DeployState> after(Event event) {
+        if (!(event instanceof Event.Returned returned) || !(returned.value() instanceof Judged judged)) {
+            return failed(event);
+        }
+        Deployment plan = deployment.with(judged);
+        List<String> log = new ArrayList<>(describe(plan));
+        judged.warnings().forEach(warning -> log.add("warning, missing and let in: " + warning.text()));
+        if (plan.request().dryRun()) {
+            // A plan asks for its approval; only what else is missing is worth a line.
+            judged.missing().stream()
+                    .filter(reason -> !isAboutPeople(reason))
+                    .forEach(reason -> log.add("would be missing: " + reason.text()));
+            return turn(new Recording(plan, Ending.planned()), log);
+        }
+        if (!judged.missing().isEmpty()) {
+            log.add("REFUSED by environment '" + plan.request().environment()
+                    + "'; nothing reached the cluster. Missing:");
+            judged.missing().forEach(reason -> log.add("  " + reason.text()));
+            return turn(new Recording(plan, Ending.refused(judged.missing())), log);
+        }
+        if (!plan.reachable()) {
+            log.add(
+                    "REHEARSAL: no cluster is reachable; renders and checks, applies nothing, and does not count as a deployment");
+            return turn(new Linting(plan, 0), log);
+        }
+        return turn(new Surveying(plan, 0, 0), log);
+    }
+
+    private static List<String> describe(Deployment plan) {
+        List<String> lines = new ArrayList<>();
+        lines.add("plan " + plan.judged().planHash().substring(0, 12) + " of "
+                + plan.request().unit() + " for '" + plan.request().environment() + "', namespace "
+                + plan.opened().namespace());
+        plan.images()
+                .forEach(image -> lines.add("  image " + image.reference()
+                        + (image.revision() == null
+                                ? ""
+                                : ", built from " + image.revision().substring(0, 12))));
+        if (plan.judged().difference() != null) {
+            lines.add("  " + plan.judged().changedLines() + " lines differ from what runs");
+        }
+        return lines;
+    }
+
+    private static boolean isAboutPeople(Reason reason) {
+        return reason.code().startsWith("APPROVAL_") || reason.code().equals("WAIT_TIMER");
+    }
+
+    private static Turn<DeployState> turn(DeployState next, List<String> log) {
+        return next.enter(log.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.Turn;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+
+/** After a restart in the middle of an upgrade: what became of it decides whether to go on or to roll back. */
+record Looking(Deployment deployment, int index) implements DeployState {
+    @Override
+    public Action action() {
+        return new Action.Run(deployment.cli().history(deployment.release(index)));
+    }
+
+    @Override
+    public Turn<DeployState> after(Event event) {
+        if (event instanceof Event.Failed failed) {
+            return Reverting.because(deployment, index, new Reason(failed.code(), failed.text()));
+        }
+        if (!(event instanceof Event.Ran ran)) {
+            return failed(event);
+        }
+        HelmHistory history;
+        if (HelmErrors.isNotFound(ran)) {
+            history = HelmHistory.none();
+        } else if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            return Reverting.because(deployment, index, HelmErrors.reason("helm history", ran));
+        } else {
+            try {
+                history = HelmHistory.read(ran.stdout());
+            } catch (UnreadableReport e) {
+                return Reverting.because(deployment, index, new Reason(e.code(), e.getMessage()));
+            }
+        }
+        String release = "release " + deployment.release(index).release();
+        int base = deployment.progress().get(index).base();
+        HelmHistory.Revision last = history.last().orElse(null);
+        if (last == null || last.number() <= base) {
+            String line = release + ": helm had written nothing: goes on, and starts it";
+            return new Upgrading(deployment.noting(line), index).begin(line);
+        }
+        if (last.isDeployed()) {
+            String line = release + ": helm finished revision " + last.number() + " meanwhile: goes on";
+            return new ReadingBack(deployment.noting(line), index, 0).enter(line);
+        }
+        return Reverting.because(
+                deployment,
+                index,
+                new Reason(
+                        "INTERRUPTED",
+                        release + " was left " + last.status() + " at revision " + last.number()
+                                + " when this run was interrupted: rolls back"));
+    }
+
+    @Override
+    public Turn<DeployState> stopped(Event.Stopped event) {
+        return Reverting.stopped(deployment, index, new Reason("STOPPED", event.why()));
+    }
+}

@@ -1,0 +1,25 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import java.util.List;
+
+/**
+ * What the environment says before anything else.
+ *
+ * @param deploymentId names this deployment in the journal
+ * @param isProtected whether the environment demands anything
+ * @param namespace to deploy into
+ * @param context of the kubeconfig, null for its current one
+ * @param namespaces that a protected environment lets objects into; empty: any
+ * @param startedAtMillis when the deployment began
+ */
+record Opened(
+        String deploymentId,
+        boolean isProtected,
+        String namespace,
+        String context,
+        List<String> namespaces,
+        long startedAtMillis) {
+    Opened {
+        namespaces = List.copyOf(namespaces);
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.Turn;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.util.Optional;
+
+/** Which helm is there? */
+record Probing(Deployment deployment) implements DeployState {
+    @Override
+    public Action action() {
+        return new Action.Run(HelmCli.version());
+    }
+
+    @Override
+    public Turn<DeployState> after(Event event) {
+        if (!(event instanceof Event.Ran ran)) {
+            return failed(event);
+        }
+        if (!ran.found() || ran.exitCode() != 0) {
+            return notJudged(HelmErrors.reason("helm version", ran));
+        }
+        Optional<HelmVersion> version = HelmVersion.parse(ran.stdout());
+        if (version.isEmpty()) {
+            return notJudged(new Reason(
+                    "HELM_UNKNOWN",
+                    "helm calls its version "
+                            + ManifestReader.shortened(ran.stdout().strip())
+                            + "; this step knows helm 3 and 4, 'mldeploy doctor --install' gets one"));
+        }
+        return new Hashing(deployment.by(version.get()))
+                .enter("helm " + version.get().text());
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.Turn;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Is there a cluster? One that answers and refuses is there, and must not become a rehearsal.
+ *
+ * @param byHelm true when kubectl is missing, and helm asks
+ */
+record Reaching(Deployment deployment, boolean byHelm) implements DeployState {
+    private static final Pattern DENIED =
+            Pattern.compile("unauthorized|forbidden|must be logged in|provide credentials|x509|certificate");
+
+    @Override
+    public Action action() {
+        HelmCli cli = deployment.cli();
+        return new Action.Run(byHelm ? cli.list() : cli.kubectlVersion());
+    }
+
+    @Override
+    public Turn<DeployState> after(Event event) {
+        if (!(event instanceof Event.Ran ran)) {
+            return failed(event);
+        }
+        if (!ran.found() && !byHelm) {
+            return new Reaching(deployment, true).enter();
+        }
+        if (DENIED.matcher(ran.stderrTail().toLowerCase(Locale.ROOT)).find()) {
+            return notJudged(new Reason(
+                    "CLUSTER_DENIED",
+                    "the cluster of environment '" + deployment.request().environment()
+                            + "' is there and does not let this run in: " + firstLine(ran.stderrTail())));
+        }
+        String server = byHelm ? "by helm list" : ToolJson.serverVersion(ran.stdout());
+        boolean reachable = ran.exitCode() == 0 && !ran.timedOut() && server != null;
+        return new Judging(deployment.reaching(reachable))
+                .enter(reachable ? "cluster " + server : "no cluster answers: " + firstLine(ran.stderrTail()));
+    }
+
+    private static String firstLine(String stderr) {
+        String line = stderr.lines().filter(each -> !each.isBlank()).reduce("", (first, last) -> last);
+        return line.isEmpty()
+                ? "no answer in time"
+                : ManifestReader.shortened(line.length() > 300 ? line.substring(0, 300) : line);
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import java.util.List;
+
+/**
+ * What a call of the step asks for, checked.
+ *
+ * @param id of the step
+ * @param environment its name
+ * @param releases the unit, in order
+ * @param dryRun true for a plan only
+ * @param timeoutSeconds for each release
+ * @param recoverPending whether a release that a killed helm left pending is recovered
+ * @param rollBack whether a failed unit is rolled back
+ * @param historyMax revisions that Helm keeps
+ * @param namespace null for the environment's
+ * @param contextName null for the environment's
+ * @param createNamespace whether Helm makes the namespace
+ * @param strategy the name of the strategy
+ */
+record Request(
+        String id,
+        String environment,
+        List<ReleaseRequest> releases,
+        boolean dryRun,
+        long timeoutSeconds,
+        boolean recoverPending,
+        boolean rollBack,
+        long historyMax,
+        String namespace,
+        String contextName,
+        boolean createNamespace,
+        String strategy) {
+    Request {
+        releases = List.copyOf(releases);
+    }
+
+    /** What a protected environment owns itself, as far as the call names it. */
+    List<String> claims() {
+        List<String> claims = new java.util.ArrayList<>();
+        if (namespace != null) {
+            claims.add("namespace");
+        }
+        if (contextName != null) {
+            claims.add("contextName");
+        }
+        if (createNamespace) {
+            claims.add("createNamespace");
+        }
+        return claims;
+    }
+
+    String unit() {
+        return String.join(",", releases.stream().map(ReleaseRequest::release).toList());
+    }
+}

@@ -1,0 +1,182 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.step.Arguments;
+import io.jenkins.plugins.mldeploy.step.BadArguments;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Turns the arguments of a call into a {@link Request}, or names everything that is wrong with them. */
+final class RequestReader {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?");
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern CONTEXT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@:/._-]{0,252}");
+    /** No comma and no equals sign: they would end the name in Helm's grammar. */
+    private static final Pattern VALUE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./\\-\\[\\]\\\\]{0,252}");
+
+    private static final List<String> LATER = List.of(
+            "steps",
+            "interval",
+            "analysis",
+            "match",
+            "mirrorPercent",
+            "smokeTest",
+            "rollbackTo",
+            "version",
+            "repo",
+            "credentialsId");
+
+    private final Arguments arguments;
+    private final List<String> problems = new ArrayList<>();
+
+    private RequestReader(Arguments arguments) {
+        this.arguments = arguments;
+    }
+
+    /** @throws BadArguments with every problem at once */
+    static Request read(Arguments arguments) {
+        RequestReader reader = new RequestReader(arguments);
+        Request request = reader.request();
+        if (!reader.problems.isEmpty()) {
+            throw new BadArguments(HelmDeploy.STEP, reader.problems);
+        }
+        return request;
+    }
+
+    private Request request() {
+        refuseWhatComesLater();
+        List<ReleaseRequest> releases = releases();
+        long timeout = arguments.duration("timeout").toSeconds();
+        if (timeout < 1) {
+            problems.add("parameter 'timeout' must be at least '1s'");
+        }
+        if (arguments.integer("historyMax") < 2) {
+            problems.add("parameter 'historyMax' must be 2 or more: with fewer there is nothing to roll back to");
+        }
+        String namespace = arguments.optional("namespace").orElse(null);
+        if (namespace != null && !NAMESPACE.matcher(namespace).matches()) {
+            problems.add("parameter 'namespace' is not the name of a namespace: '" + namespace + "'");
+        }
+        String context = arguments.optional("contextName").orElse(null);
+        if (context != null && !CONTEXT.matcher(context).matches()) {
+            problems.add("parameter 'contextName' is not the name of a context: '" + context + "'");
+        }
+        return new Request(
+                arguments.string("id"),
+                arguments.string("environment"),
+                releases,
+                arguments.is("dryRun"),
+                timeout,
+                arguments.is("recoverPending"),
+                arguments.string("onFailure").equals("rollback"),
+                arguments.integer("historyMax"),
+                namespace,
+                context,
+                arguments.is("createNamespace"),
+                arguments.string("strategy"));
+    }
+
+    private void refuseWhatComesLater() {
+        String strategy = arguments.string("strategy");
+        if (!strategy.equals("rolling")) {
+            problems.add(
+                    "strategy '" + strategy + "' is not carried out by this version; leave it out or write 'rolling',"
+                            + " which applies the strategy that the chart itself sets");
+        }
+        for (String name : LATER) {
+            if (arguments.has(name)) {
+                problems.add("parameter '" + name + "' is not carried out by this version; leave it out"
+                        + switch (name) {
+                            case "version", "repo" -> ", and put the chart into the workspace (helm pull)";
+                            case "credentialsId" -> ", and bind KUBECONFIG with withCredentials([file(…)])";
+                            case "rollbackTo" -> ", and deploy the version to go back to";
+                            default -> "";
+                        });
+            }
+        }
+        if (arguments.is("uninstall")) {
+            problems.add(
+                    "parameter 'uninstall' is not carried out by this version; leave it out, and run helm uninstall");
+        }
+    }
+
+    private List<ReleaseRequest> releases() {
+        List<Arguments> several = arguments.objects("releases");
+        boolean one = arguments.has("release") || arguments.has("chart") || arguments.has("image");
+        if (one && arguments.has("releases")) {
+            problems.add("give either 'release', 'chart' and 'image', or 'releases', not both");
+        }
+        if (several.isEmpty()) {
+            if (!arguments.has("release") || !arguments.has("chart")) {
+                problems.add("nothing to deploy: give 'release' and 'chart', or a list 'releases'");
+                return List.of();
+            }
+            return List.of(release("", arguments, arguments));
+        }
+        List<ReleaseRequest> releases = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < several.size(); i++) {
+            ReleaseRequest release = release("releases[" + i + "].", several.get(i), arguments);
+            if (!names.add(release.release())) {
+                problems.add("release '" + release.release() + "' is there twice in 'releases'");
+            }
+            releases.add(release);
+        }
+        return releases;
+    }
+
+    private ReleaseRequest release(String path, Arguments own, Arguments common) {
+        String name = own.string("release");
+        if (!NAME.matcher(name).matches()) {
+            problems.add("parameter '" + path + "release' is not a release name: '" + name
+                    + "'; at most 53 lower-case letters, digits and dashes");
+        }
+        ImageReference image = null;
+        if (own.optional("image").isPresent()) {
+            image = ImageReference.parse(own.string("image")).orElse(null);
+            if (image == null) {
+                problems.add("parameter '" + path + "image' is not an image reference: '" + own.string("image")
+                        + "'; write for example registry:5000/name:tag or registry:5000/name@sha256:<64 hex>");
+            }
+        }
+        List<String> files = new ArrayList<>(common.strings("valuesFiles"));
+        if (own != common) {
+            files.addAll(own.strings("valuesFiles"));
+        }
+        List<String> paths = new ArrayList<>(files);
+        paths.add(own.string("chart"));
+        Map<String, String> setFile = values("setFile", own, common);
+        paths.addAll(setFile.values());
+        for (String file : paths) {
+            // A leading dash would be read as an option, "://" as a repository, a comma as the end of a value.
+            if (file.isBlank() || file.startsWith("-") || file.contains("://") || file.indexOf(',') >= 0) {
+                problems.add("'" + file + "' of release '" + name
+                        + "' must be a file of the workspace, without a leading dash, comma or scheme");
+            }
+        }
+        return new ReleaseRequest(
+                name,
+                own.string("chart"),
+                image,
+                files,
+                values("set", own, common),
+                values("setString", own, common),
+                setFile);
+    }
+
+    private Map<String, String> values(String parameter, Arguments own, Arguments common) {
+        Map<String, String> values = new LinkedHashMap<>();
+        common.map(parameter).forEach((name, value) -> values.put(name, String.valueOf(value)));
+        own.map(parameter).forEach((name, value) -> values.put(name, String.valueOf(value)));
+        for (String name : values.keySet()) {
+            if (!VALUE_NAME.matcher(name).matches()) {
+                problems.add("parameter '" + parameter + "': '" + name + "' is not the path of a value");
+            }
+        }
+        return values;
+    }
+}

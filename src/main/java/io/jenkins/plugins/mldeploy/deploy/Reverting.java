@@ -1,0 +1,201 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.Turn;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import io.jenkins.plugins.mldeploy.verdict.RunStatus;
+import io.jenkins.plugins.mldeploy.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the unit back, its last touched release first. Each release is looked at, taken back to its numbered good revision (or uninstalled when it had none), and
+ * looked at again. One that fails does not keep the others from being taken back.
+ *
+ * @param index release in hand
+ * @param cause why
+ * @param aborted whether somebody stopped the run
+ * @param phase what is being done to the release in hand
+ * @param acted whether the release in hand may have been taken back already
+ * @param reverted how many releases were taken back
+ * @param problems what could not be taken back
+ */
+record Reverting(
+        Deployment deployment,
+        int index,
+        Reason cause,
+        boolean aborted,
+        Phase phase,
+        boolean acted,
+        int reverted,
+        List<Reason> problems)
+        implements DeployState {
+    enum Phase {
+        /** Is a helm of before a restart still at it? */
+        SEEK,
+        LOOK,
+        ACT,
+        VERIFY
+    }
+
+    Reverting {
+        problems = List.copyOf(problems);
+    }
+
+    static Turn<DeployState> because(Deployment deployment, int index, Reason cause) {
+        return start(deployment, index, cause, false);
+    }
+
+    static Turn<DeployState> stopped(Deployment deployment, int index, Reason cause) {
+        return start(deployment, index, cause, true);
+    }
+
+    private static Turn<DeployState> start(Deployment deployment, int index, Reason cause, boolean aborted) {
+        Reverting reverting = new Reverting(deployment, index, cause, aborted, Phase.LOOK, false, 0, List.of());
+        if (deployment.request().rollBack()) {
+            return reverting.enter(cause.toString(), "rolls back the unit, last release first");
+        }
+        Reason kept = new Reason("KEPT", "onFailure is keep, so nothing was rolled back");
+        return reverting.end(
+                new Ending(Deployed.FAILED, Verdict.FAIL, reverting.status(), List.of(cause, kept)), cause.toString());
+    }
+
+    @Override
+    public Action action() {
+        ReleaseRequest release = deployment.release(index);
+        return switch (phase) {
+            case SEEK ->
+                new Action.OnAgent(
+                        new HelmProcess(release.release(), deployment.opened().namespace()));
+            case LOOK, VERIFY -> new Action.Run(deployment.cli().history(release));
+            case ACT ->
+                new Action.Run(
+                        lastGood() == 0
+                                ? deployment.cli().uninstall(release)
+                                : deployment.cli().rollback(release, lastGood()));
+        };
+    }
+
+    @Override
+    public Turn<DeployState> after(Event event) {
+        if (phase == Phase.SEEK && !(event instanceof Event.Ran)) {
+            boolean alive = event instanceof Event.Returned returned && Boolean.TRUE.equals(returned.value());
+            return at(alive ? Phase.SEEK : Phase.LOOK).enter();
+        }
+        if (event instanceof Event.Failed failed) {
+            return problem(new Reason(failed.code(), failed.text()));
+        }
+        if (!(event instanceof Event.Ran ran)) {
+            return failed(event);
+        }
+        if (phase == Phase.ACT) {
+            return ran.found() && !ran.timedOut() && ran.exitCode() == 0
+                    ? at(Phase.VERIFY).enter()
+                    : problem(HelmErrors.reason("rollback of release " + name(), ran));
+        }
+        HelmHistory history = HelmHistory.none();
+        if (!HelmErrors.isNotFound(ran)) {
+            if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+                return problem(HelmErrors.reason("helm history " + name(), ran));
+            }
+            try {
+                history = HelmHistory.read(ran.stdout());
+            } catch (UnreadableReport e) {
+                return problem(new Reason(e.code(), e.getMessage()));
+            }
+        }
+        return phase == Phase.LOOK ? decide(history) : verify(history);
+    }
+
+    private Turn<DeployState> decide(HelmHistory history) {
+        int base = deployment.progress().get(index).base();
+        boolean isThere = history.lastNumber() > base;
+        // An upgrade makes one revision, its rollback the next.
+        boolean isBack = lastGood() == 0
+                ? !isThere
+                : history.lastNumber() > base + 1
+                        && history.last().orElseThrow().isDeployed();
+        if (acted && isBack) {
+            return verify(history);
+        }
+        if (!isThere) {
+            return next(reverted, "release " + name() + ": nothing was applied");
+        }
+        return at(Phase.ACT)
+                .enter("release " + name() + ": "
+                        + (lastGood() == 0
+                                ? "uninstalls it, as there was no revision that worked"
+                                : "rolls back to revision " + lastGood()));
+    }
+
+    private Turn<DeployState> verify(HelmHistory history) {
+        String last = history.last().map(HelmHistory.Revision::status).orElse("uninstalled");
+        boolean back = last.equals(lastGood() == 0 ? "uninstalled" : "deployed");
+        Deployment now = deployment.with(
+                index, deployment.progress().get(index).at(last.equals("uninstalled") ? 0 : history.lastNumber()));
+        return back
+                ? new Reverting(now, index, cause, aborted, phase, acted, reverted, problems)
+                        .next(reverted + 1, "release " + name() + ": is back, verified")
+                : problem(new Reason(
+                        "ROLLBACK_FAILED",
+                        "release " + name() + " is " + last + " at revision " + history.lastNumber()
+                                + " after its rollback"));
+    }
+
+    private Turn<DeployState> problem(Reason reason) {
+        List<Reason> more = new ArrayList<>(problems);
+        more.add(reason);
+        return new Reverting(deployment, index, cause, aborted, phase, acted, reverted, more)
+                .next(reverted, "could not take back release " + name() + ": " + reason);
+    }
+
+    private Turn<DeployState> next(int done, String line) {
+        return index > 0
+                ? new Reverting(deployment, index - 1, cause, aborted, Phase.LOOK, false, done, problems).enter(line)
+                : end(ending(done), line);
+    }
+
+    private Ending ending(int done) {
+        List<Reason> reasons = new ArrayList<>(List.of(cause));
+        if (!problems.isEmpty()) {
+            reasons.add(new Reason(
+                    "ROLLBACK_FAILED",
+                    "not everything could be taken back, so what runs is not certain; look at helm history of "
+                            + deployment.request().unit()));
+            reasons.addAll(problems);
+            return new Ending(Deployed.FAILED, Verdict.FAIL, status(), reasons);
+        }
+        return new Ending(done == 0 ? Deployed.NOT_APPLIED : Deployed.ROLLED_BACK, Verdict.FAIL, status(), reasons);
+    }
+
+    private RunStatus status() {
+        return aborted ? RunStatus.ABORTED : RunStatus.FAILURE;
+    }
+
+    private int lastGood() {
+        return deployment.progress().get(index).lastGood();
+    }
+
+    private String name() {
+        return deployment.release(index).release();
+    }
+
+    private Reverting at(Phase other) {
+        return new Reverting(deployment, index, cause, aborted, other, acted || other == Phase.ACT, reverted, problems);
+    }
+
+    /** A rollback that was begun is finished: half a release is worse than a minute. */
+    @Override
+    public Turn<DeployState> stopped(Event.Stopped event) {
+        return new Reverting(deployment, index, cause, true, Phase.LOOK, acted, reverted, problems)
+                .enter(event.why() + "; the rollback goes on, so that no half release is left");
+    }
+
+    @Override
+    public Turn<DeployState> resumed(Event.Resumed event) {
+        return at(Phase.SEEK).enter("resumed: the rollback goes on");
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.mldeploy.report.StrictJson;
+import java.util.regex.Pattern;
+
+/** Small JSON answers of kubectl, podman, docker and skopeo, of which one fact is wanted; anything unreadable is "not known". */
+final class ToolJson {
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    private static final String REVISION_LABEL = "org.opencontainers.image.revision";
+
+    private ToolJson() {}
+
+    /** The server's version in {@code kubectl version --output json}; null when no server answered. */
+    static String serverVersion(String json) {
+        JsonNode version = read(json).path("serverVersion").path("gitVersion");
+        return version.isTextual() && !version.textValue().isBlank() ? version.textValue() : null;
+    }
+
+    /**
+     * The commit that an image says it was built from, by its label; null when it says none, or when the answer is about another image.
+     *
+     * @param json of {@code podman|docker image inspect} or {@code skopeo inspect}
+     * @param digest that the answer must be about
+     */
+    static String revision(String json, String digest) {
+        JsonNode root = read(json);
+        JsonNode image = root.isArray() ? root.path(root.size() == 1 ? 0 : -1) : root;
+        boolean same = digest.equals(image.path("Digest").asText());
+        for (JsonNode reference : image.path("RepoDigests")) {
+            same |= reference.asText().endsWith("@" + digest);
+        }
+        JsonNode label = image.path("Labels").path(REVISION_LABEL);
+        if (!label.isTextual()) {
+            label = image.path("Config").path("Labels").path(REVISION_LABEL);
+        }
+        return same && label.isTextual() && COMMIT.matcher(label.textValue()).matches() ? label.textValue() : null;
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return StrictJson.mapper()
+                    .reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(json);
+        } catch (JsonProcessingException e) {
+            return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        }
+    }
+}
