@@ -72,8 +72,11 @@ public record Judgement(Verdict verdict, RunStatus status, List<Reason> reasons,
      */
     public static Judgement of(
             List<QualityGate> gates, Map<String, Double> metrics, Map<String, Double> baseline, OnError onError) {
-        List<GateResult> results =
-                gates.stream().map(gate -> gate.judge(metrics, baseline)).toList();
+        return of(gates.stream().map(gate -> gate.judge(metrics, baseline)).toList(), onError);
+    }
+
+    /** The same for gates that a step judged itself, because it knows more of a metric than its value. */
+    public static Judgement of(List<GateResult> results, OnError onError) {
         Judgement all = new Judgement(Verdict.PASS, RunStatus.SUCCESS, List.of(), results);
         for (GateResult result : results) {
             all = switch (result.state()) {

@@ -104,7 +104,7 @@ public record QualityGate(String metric, Double threshold, Double maxDrop, Direc
     }
 
     /** Four significant decimals, without the noise of binary fractions and without trailing zeros. */
-    static String number(double value) {
+    public static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return Long.toString((long) value);
         }
