@@ -49,7 +49,6 @@ public final class SecureXml {
         factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, 200);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, 1_000);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, 1 << 20);
-        factory.setProperty(WstxInputProperties.P_MAX_ENTITY_COUNT, 0L);
         factory.setProperty(WstxInputProperties.P_MIN_TEXT_SEGMENT, 4_096);
         return factory;
     }
