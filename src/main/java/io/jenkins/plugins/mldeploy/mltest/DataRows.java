@@ -1,0 +1,93 @@
+package io.jenkins.plugins.mldeploy.mltest;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The rows of a data file: CSV with a header line, or JSON Lines with an object a line. */
+final class DataRows {
+    private DataRows() {}
+
+    /** Takes rows as they are read. */
+    @FunctionalInterface
+    interface Sink {
+        /**
+         * @param line the line that the row lies on, from 1
+         * @param row values by column; the map is used again for the next row
+         */
+        void row(long line, Map<String, Cell> row) throws IOException;
+    }
+
+    static void read(ReportSource file, Sink sink) throws IOException {
+        String name = file.name().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".csv")) {
+            csv(file, sink);
+        } else if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+            jsonLines(file, sink);
+        } else if (name.endsWith(".parquet")) {
+            throw new UnreadableReport(
+                    "DATA_FORMAT_UNSUPPORTED",
+                    file.name(),
+                    "this version does not read Parquet; write the data as .csv or .jsonl (pandas: to_csv, to_json(lines=True, orient='records'))");
+        } else {
+            throw new UnreadableReport(
+                    "DATA_FORMAT_UNSUPPORTED", file.name(), "expected a file that ends in .csv, .jsonl or .ndjson");
+        }
+    }
+
+    private static void csv(ReportSource file, Sink sink) throws IOException {
+        try (CsvRows rows = new CsvRows(file)) {
+            List<String> header = rows.next();
+            if (header == null) {
+                return;
+            }
+            if (new HashSet<>(header).size() != header.size() || header.contains("")) {
+                throw rows.error("the header must name every column, each once");
+            }
+            Map<String, Cell> cells = new LinkedHashMap<>();
+            for (List<String> row = rows.next(); row != null; row = rows.next()) {
+                if (row.size() != header.size()) {
+                    throw rows.error("the header has " + header.size() + " columns, this row " + row.size());
+                }
+                for (int i = 0; i < row.size(); i++) {
+                    cells.put(header.get(i), Cell.ofCsv(row.get(i)));
+                }
+                sink.row(rows.line(), cells);
+            }
+        }
+    }
+
+    private static void jsonLines(ReportSource file, Sink sink) throws IOException {
+        try (JsonCursor json = JsonCursor.open(file)) {
+            Map<String, Cell> cells = new LinkedHashMap<>();
+            for (JsonToken token = json.nextDocument(); token != null; token = json.nextDocument()) {
+                if (token != JsonToken.START_OBJECT) {
+                    throw json.error("REPORT_FORMAT", "expected a JSON object on each line");
+                }
+                long line = json.line();
+                cells.clear();
+                for (String name = json.nextField(); name != null; name = json.nextField()) {
+                    cells.put(name, cell(json));
+                    json.skip();
+                }
+                sink.row(line, cells);
+            }
+        }
+    }
+
+    private static Cell cell(JsonCursor json) throws IOException {
+        return switch (json.token()) {
+            case VALUE_NULL -> Cell.NOTHING;
+            case VALUE_STRING -> new Cell(Cell.Kind.STRING, json.text());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Cell(Cell.Kind.NUMBER, json.text());
+            case VALUE_TRUE, VALUE_FALSE -> new Cell(Cell.Kind.BOOLEAN, json.text());
+            case START_ARRAY -> new Cell(Cell.Kind.LIST, "");
+            default -> new Cell(Cell.Kind.OBJECT, "");
+        };
+    }
+}
