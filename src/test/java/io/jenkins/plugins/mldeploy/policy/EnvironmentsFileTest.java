@@ -103,7 +103,10 @@ public class EnvironmentsFileTest {
         int refused = 0;
         for (int cut = 0; cut < whole.length; cut++) {
             try {
-                assertThat("staging").startsWith(read(java.util.Arrays.copyOf(whole, cut)).names().get(0));
+                assertThat("staging")
+                        .startsWith(read(java.util.Arrays.copyOf(whole, cut))
+                                .names()
+                                .get(0));
             } catch (WrongConfiguration e) {
                 assertThat(e.problems()).isNotEmpty();
                 refused++;
