@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def load(path: Path) -> list[Question]:
         questions.append(question)
     if not questions:
         raise ValueError(f"{path}: holds no questions")
-    duplicates = _duplicates(question.id for question in questions)
+    duplicates = [name for name, count in Counter(question.id for question in questions).items() if count > 1]
     if duplicates:
         raise ValueError(f"{path}: ids occur twice: {', '.join(duplicates)}")
     return questions
@@ -63,8 +63,3 @@ def _words(text: str) -> list[str]:
 
 def _contains(words: list[str], wanted: list[str]) -> bool:
     return any(words[start : start + len(wanted)] == wanted for start in range(len(words) - len(wanted) + 1))
-
-
-def _duplicates(ids: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return sorted({i for i in ids if i in seen or seen.add(i)})

@@ -99,9 +99,9 @@ def _model_server(mode: str, out: Path) -> Iterator[Mapping[str, str]]:
         if not first:
             raise StartFailed(f"the model stub did not start; {_tail(log)}")
         print(f"with_app: model server: llm-stub, mode {mode}", flush=True)
-        # A key of the real provider has no business in a stub's requests. Impatient, because loopback is fast.
+        # A key of the real provider has no business in a stub's requests. Less patient than the default, but a busy machine is no failing provider.
         environment.pop("LLM_API_KEY", None)
-        yield {"LLM_TIMEOUT_SECONDS": "2", "LLM_BACKOFF_SECONDS": "0.02"} | environment | {"LLM_BASE_URL": first.split()[0]}
+        yield {"LLM_TIMEOUT_SECONDS": "5", "LLM_BACKOFF_SECONDS": "0.02"} | environment | {"LLM_BASE_URL": first.split()[0]}
 
 
 @contextmanager

@@ -109,7 +109,7 @@ class LlmClient:
 
     def _pause(self, attempt: int, retry_after: float | None) -> float:
         """Doubles each time, with jitter so that many callers don't come back together; what the server asks for goes first."""
-        exponential = self._settings.backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.0)
+        exponential = self._settings.backoff * 2.0 ** (attempt - 1) * random.uniform(0.5, 1.0)
         return min(max(retry_after or 0.0, exponential), self._settings.max_backoff)
 
 
