@@ -11,13 +11,14 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A machine learning model that the application uses.
  *
  * @param name of the model
  * @param version null when it was not given
- * @param provider address of the endpoint, null when it was not given
+ * @param provider address or name of the endpoint, null when it was not given
  * @param prompt file with the system prompt, null when there is none
  * @param metricsFrom id of the mlTest step that measured it, null when it was not given
  * @param metrics what that step recorded; empty when nothing was found
@@ -31,6 +32,7 @@ record Model(
         TreeMap<String, Double> metrics)
         implements Serializable {
     private static final int MAX_METRICS = 200;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}");
 
     Model {
         metrics = metrics == null ? new TreeMap<>() : metrics;
@@ -52,10 +54,10 @@ record Model(
             if (model.name.isBlank()) {
                 problems.add("models[" + i + "].name is empty");
             }
-            if (model.provider != null && host(model.provider) == null) {
+            if (model.provider != null && endpointName(model.provider) == null) {
                 problems.add(
                         "models[" + i
-                                + "].provider must be an http or https address without user, password, query or fragment: the document is public");
+                                + "].provider must be a name, or an http(s) address without user, password, query or fragment, because the document is public");
             }
             for (int j = 0; j < i; j++) {
                 if (models.get(j).key().equals(model.key())) {
@@ -125,13 +127,19 @@ record Model(
     /** The endpoint as a service beyond the trust boundary. */
     ObjectNode service() {
         ObjectNode service = JsonNodeFactory.instance.objectNode();
-        service.put("bom-ref", serviceRef()).put("name", host(provider));
-        service.putArray("endpoints").add(provider);
+        service.put("bom-ref", serviceRef()).put("name", endpointName(provider));
+        if (!NAME.matcher(provider).matches()) {
+            service.putArray("endpoints").add(provider);
+        }
         service.put("x-trust-boundary", true);
         return service;
     }
 
-    private static String host(String address) {
+    /** A name as it is, the host of an address, null when it is neither. */
+    private static String endpointName(String address) {
+        if (NAME.matcher(address).matches()) {
+            return address;
+        }
         try {
             URI uri = new URI(address);
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
