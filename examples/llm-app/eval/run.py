@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--prompt", type=Path, default=HERE / "prompts" / "question.txt", help="template with {question}")
     parser.add_argument("--prices", type=Path, default=HERE / "prices.json", help="USD per million tokens, by model")
     parser.add_argument("--repeat", type=_at_least_one, default=1, help="how often each question is asked (default 1)")
-    parser.add_argument("--concurrency", type=_at_least_one, default=4, help="questions under way at once (default 4)")
+    parser.add_argument("--concurrency", type=_at_least_one, default=2, help="questions under way at once (default 2)")
     parser.add_argument("--give-up-after", type=_at_least_one, default=10, help="provider failures in a row (default 10)")
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds for one answer (default 60)")
     parser.add_argument("--out", type=Path, default=Path("out/eval"))
