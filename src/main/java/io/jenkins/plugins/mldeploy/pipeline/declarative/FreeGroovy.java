@@ -64,9 +64,10 @@ final class FreeGroovy extends CodeVisitorSupport {
     public void visitMethodCallExpression(MethodCallExpression expression) {
         Optional<Call> call = Call.of(expression);
         if (call.isPresent()) {
-            boolean goOn = unknownReceivers > 0 || checkName(call.get());
-            if (goOn) {
-                super.visitMethodCallExpression(expression);
+            switch (unknownReceivers > 0 ? Next.ALL : checkName(call.get())) {
+                case ALL -> super.visitMethodCallExpression(expression);
+                case BODY -> call.get().body().ifPresent(this::visitClosureExpression);
+                case NOTHING -> {}
             }
             return;
         }
@@ -84,18 +85,21 @@ final class FreeGroovy extends CodeVisitorSupport {
         }
     }
 
-    /**
-     * The name must be known and, when it is a step, the arguments must fit.
-     *
-     * @return whether it makes sense to look at the arguments
-     */
-    boolean checkName(Call call) {
+    /** What of a call there is to look at after its name. */
+    enum Next {
+        ALL,
+        BODY,
+        NOTHING
+    }
+
+    /** The name must be known and, when it is a step, the arguments must fit. */
+    Next checkName(Call call) {
         if (call.name().equals("pipeline") && call.body().isPresent()) {
             problems.report(
                     call.at(),
                     "\"pipeline\" must stand at the top level of the file, not in another block",
                     "what should surround it goes into its options and stages");
-            return false;
+            return Next.NOTHING;
         }
         Optional<Call> taker = blockTaker(call);
         if (taker.isPresent()) {
@@ -103,16 +107,18 @@ final class FreeGroovy extends CodeVisitorSupport {
                     taker.get().at(),
                     "the block goes to '" + taker.get().name() + "', not to \"" + call.name() + "\"",
                     "write " + call.name() + "('" + taker.get().name() + "') { … }");
-            return false;
+            return Next.NOTHING;
         }
         if (call.name().equals("$") && call.body().isPresent()) {
             problems.report(call.at(), "${ … } stands outside of a string", "write \"${ … }\" or leave ${ } out");
         } else if (names.isUnknownValue(call.name())) {
             problems.reportUnknown(call.at(), "unknown step \"" + call.name() + "\"", call.name(), names.meant());
+            // Its arguments may use names that come with it, as recordIssues(tool: java()) does.
+            return Next.BODY;
         } else {
             names.signatureOf(call.name()).ifPresent(signature -> new CallChecker(problems).check(call, signature));
         }
-        return true;
+        return Next.ALL;
     }
 
     /** In {@code dir 'x' { }} Groovy sees a call of x with the block, and its result as the argument. */

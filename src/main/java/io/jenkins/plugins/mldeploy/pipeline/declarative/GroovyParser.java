@@ -94,12 +94,13 @@ final class GroovyParser {
     }
 
     private static String words(String message) {
-        return PLACE.matcher(message)
+        String text = PLACE.matcher(message)
                 .replaceAll("")
                 .strip()
                 .replaceAll("\\s*\\R\\s*", " ")
                 .replace("found ''", "found the end of the file")
                 .replace("found '\\n'", "found the end of the line")
                 .replace("found '\\r'", "found the end of the line");
+        return text.equals("unexpected token:") ? "unexpected end of the file" : text;
     }
 }

@@ -86,8 +86,6 @@ final class StageReader {
                 return Optional.empty();
             }
             problems.report(call.at(), "a stage takes its name, one string literal", "write stage('Build') { … }");
-        } else if (name.get().isBlank()) {
-            problems.report(Position.of(unnamed.get(0)), "the name of a stage is empty");
         }
         return name;
     }

@@ -90,11 +90,13 @@ final class StepsReader {
                     "it only makes a value for the argument of a step");
             return;
         }
-        if (!code.checkName(call)) {
-            return;
+        FreeGroovy.Next next = code.checkName(call);
+        if (next == FreeGroovy.Next.ALL) {
+            call.arguments().forEach(argument -> code.check(argument.value()));
         }
-        call.arguments().forEach(argument -> code.check(argument.value()));
-        call.body().ifPresent(body -> readStatements(body, "the block of \"" + call.name() + "\""));
+        if (next != FreeGroovy.Next.NOTHING) {
+            call.body().ifPresent(body -> readStatements(body, "the block of \"" + call.name() + "\""));
+        }
     }
 
     private void reportOther(Statement statement, String owner) {

@@ -12,7 +12,6 @@ pipeline {
     }
 }
 // expect 4:9 a stage takes its name, one string literal
-// expect 5:15 the name of a stage is empty
 // expect 6:9 a stage takes its name, one string literal
 // expect 7:9 the name of a stage needs parentheses
 // expect 8:9 a stage takes its name, one string literal
