@@ -68,9 +68,12 @@ public final class Dashboard {
             demands.add("jobs: " + String.join(", ", environment.jobs()));
         }
         if (environment.window() != null) {
-            demands.add("window: " + environment.window().cron() + " " + environment.window().timeZone());
+            demands.add("window: " + environment.window().cron() + " "
+                    + environment.window().timeZone());
         }
-        String enforcement = environment.enforcement() == null ? null : environment.enforcement().name();
+        String enforcement = environment.enforcement() == null
+                ? null
+                : environment.enforcement().name();
         return new Place(environment.name(), environment.tier(), environment.isProtected(), enforcement, demands);
     }
 
@@ -84,7 +87,8 @@ public final class Dashboard {
             }
             String outcome = text(evidence, Deployed.OUTCOME);
             for (Map<?, ?> release : maps(evidence.details().get("releases"))) {
-                List<String> key = List.of(text(evidence, Deployed.ENVIRONMENT), String.valueOf(release.get("release")));
+                List<String> key =
+                        List.of(text(evidence, Deployed.ENVIRONMENT), String.valueOf(release.get("release")));
                 if (!outcome.equals(Deployed.PLANNED)) {
                     lastAttempt.putIfAbsent(key, outcome);
                 }
@@ -117,7 +121,8 @@ public final class Dashboard {
             if (other.seq() < entry.seq()
                     && subjects.contains(other.evidence().subject())
                     && !other.evidence().step().equals(Deployed.STEP)) {
-                verdicts.putIfAbsent(other.evidence().step() + " " + other.evidence().id(), Finding.of(other));
+                verdicts.putIfAbsent(
+                        other.evidence().step() + " " + other.evidence().id(), Finding.of(other));
             }
         }
         String outcome = text(evidence, Deployed.OUTCOME);
@@ -157,8 +162,9 @@ public final class Dashboard {
 
     private static Collection<RunRow> runs(List<Entry> newestFirst) {
         Map<String, List<Entry>> byRun = new LinkedHashMap<>();
-        newestFirst.forEach(entry -> byRun.computeIfAbsent(entry.evidence().origin().display(), run -> new ArrayList<>())
-                .add(entry));
+        newestFirst.forEach(
+                entry -> byRun.computeIfAbsent(entry.evidence().origin().display(), run -> new ArrayList<>())
+                        .add(entry));
         return byRun.values().stream()
                 .map(entries -> {
                     Evidence newest = entries.get(0).evidence();
@@ -182,7 +188,9 @@ public final class Dashboard {
     }
 
     private static List<String> strings(Object value) {
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static List<Map<?, ?>> maps(Object value) {
