@@ -7,6 +7,9 @@ package io.jenkins.plugins.mldeploy.pipeline;
 public final class FlowInterrupted extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** The scope of an interruption by {@code failFast}. */
+    static final String FAIL_FAST = "failFast";
+
     private final RunResult result;
     private final String scope;
     private boolean actual = true;
@@ -29,6 +32,11 @@ public final class FlowInterrupted extends Exception {
 
     String scope() {
         return scope;
+    }
+
+    /** True when a sibling's failure is the reason: then the sibling's verdict counts, not this. */
+    boolean byFailFast() {
+        return FAIL_FAST.equals(scope);
     }
 
     /** False once the block that caused it has handled it: then {@code retry} outside may try again. */

@@ -1,30 +1,24 @@
 package io.jenkins.plugins.mldeploy.pipeline;
 
+import io.jenkins.plugins.mldeploy.pipeline.declarative.Position;
+import io.jenkins.plugins.mldeploy.pipeline.declarative.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.codehaus.groovy.control.ErrorCollector;
-import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
 
 /** The Jenkinsfile has errors that can be seen before it runs; nothing of it has run. */
 public final class JenkinsfileRejected extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param line counted from 1; 0: the whole file */
-    public record Problem(int line, int column, String message) implements java.io.Serializable {
-        @Override
-        public String toString() {
-            return line == 0 ? message : line + ":" + column + ": " + message;
-        }
-    }
-
     private final transient List<Problem> problems;
 
     JenkinsfileRejected(List<Problem> problems) {
-        super(
-                problems.size() == 1
-                        ? "the Jenkinsfile has an error"
-                        : "the Jenkinsfile has " + problems.size() + " errors");
+        super("the Jenkinsfile has "
+                + (problems.size() == 1 ? "an error" : problems.size() + " errors")
+                + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining()));
         this.problems = List.copyOf(problems);
     }
 
@@ -33,28 +27,28 @@ public final class JenkinsfileRejected extends RuntimeException {
         return problems;
     }
 
-    static CompiledJenkinsfile orCompiled(String source, StepTable table) {
-        try {
-            return CompiledJenkinsfile.of(source, table);
-        } catch (MultipleCompilationErrorsException e) {
-            throw new JenkinsfileRejected(problems(e.getErrorCollector()));
+    static void check(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new JenkinsfileRejected(problems.stream().sorted().distinct().toList());
         }
     }
 
-    private static List<Problem> problems(ErrorCollector errors) {
+    static JenkinsfileRejected because(ErrorCollector errors) {
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < errors.getErrorCount(); i++) {
             if (errors.getError(i) instanceof SyntaxErrorMessage syntax) {
-                problems.add(new Problem(
-                        syntax.getCause().getLine(),
-                        syntax.getCause().getStartColumn(),
-                        syntax.getCause().getOriginalMessage().replaceAll("\\s*@ line \\d+, column \\d+\\.?", "")));
+                Position at = new Position(
+                        Math.max(1, syntax.getCause().getLine()),
+                        Math.max(1, syntax.getCause().getStartColumn()));
+                String message =
+                        syntax.getCause().getOriginalMessage().replaceAll("\\s*@ line \\d+, column \\d+\\.?", "");
+                problems.add(new Problem(at, message, Optional.empty()));
             } else {
                 Exception cause = errors.getException(i);
-                problems.add(new Problem(
-                        0, 0, cause == null ? "it cannot be compiled" : String.valueOf(cause.getMessage())));
+                String message = cause == null ? "it cannot be compiled" : String.valueOf(cause.getMessage());
+                problems.add(new Problem(new Position(1, 1), message, Optional.empty()));
             }
         }
-        return problems;
+        return new JenkinsfileRejected(problems);
     }
 }

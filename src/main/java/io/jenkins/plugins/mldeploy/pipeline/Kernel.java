@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.pipeline;
 
 import com.cloudbees.groovy.cps.Continuable;
 import com.google.common.collect.ImmutableList;
+import groovy.lang.Closure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,14 @@ public final class Kernel {
         Program program = program();
         Optional<StepSpec> found = program.table().find(name);
         if (found.isEmpty()) {
+            if (name.equals("pipeline") && program.compiled().plan() != null) {
+                Object interpreter = program.compiled().newInterpreter(script());
+                return unwrapped(() -> InvokerHelper.invokeMethod(interpreter, name, null));
+            }
+            if (name.equals("script") && arguments.length == 1 && arguments[0] instanceof Closure<?> body) {
+                return unwrapped(() -> InvokerHelper.invokeMethod(
+                        program.compiled().newBlocks(), name, new Object[] {Map.of(), body}));
+            }
             if (Symbols.NAMES.contains(name)) {
                 return Symbols.make(name, arguments);
             }
@@ -181,7 +190,8 @@ public final class Kernel {
         if (failure != null) {
             stage.worsen(resultOf(failure));
         }
-        if (stage.parent() != null && stage.skipped() == null) {
+        boolean byFailFast = failure instanceof FlowInterrupted interrupted && interrupted.byFailFast();
+        if (stage.parent() != null && stage.skipped() == null && !byFailFast) {
             stage.parent().worsen(stage.result());
         }
         stage.end(Instant.now());

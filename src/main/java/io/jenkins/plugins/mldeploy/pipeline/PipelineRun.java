@@ -28,7 +28,7 @@ public final class PipelineRun {
      */
     public static PipelineRun start(RunConfig config) throws IOException {
         StepTable table = StepTable.of(config.steps());
-        CompiledJenkinsfile compiled = JenkinsfileRejected.orCompiled(config.jenkinsfile(), table);
+        CompiledJenkinsfile compiled = CompiledJenkinsfile.of(config.jenkinsfile(), table);
         RunStore store = new RunStore(config.runDirectory());
         store.create();
         store.writeJenkinsfile(config.jenkinsfile());
@@ -56,7 +56,7 @@ public final class PipelineRun {
         String source = store.readJenkinsfile();
         byte[] saved = store.readProgram();
         StepTable table = StepTable.of(config.steps());
-        CompiledJenkinsfile compiled = JenkinsfileRejected.orCompiled(source, table);
+        CompiledJenkinsfile compiled = CompiledJenkinsfile.of(source, table);
         Secrets secrets = new Secrets(config.credentials());
         RunState state;
         try {

@@ -46,6 +46,7 @@ final class Program {
     private final CompletableFuture<RunResult> result = new CompletableFuture<>();
     private final List<Branch> toStart = new ArrayList<>();
     private final AtomicBoolean abortAsked = new AtomicBoolean();
+    private Throwable printed;
     private boolean dirty;
     private boolean over;
     private volatile boolean detached;
@@ -475,7 +476,9 @@ final class Program {
 
     private void stopSiblings(Branch failed, Branch.Fork fork) {
         FlowInterrupted cause = new FlowInterrupted(
-                RunResult.ABORTED, "stopped, because the branch '" + failed.name + "' failed and failFast is set");
+                RunResult.ABORTED,
+                "stopped, because the branch '" + failed.name + "' failed and failFast is set",
+                FlowInterrupted.FAIL_FAST);
         for (Branch sibling : List.copyOf(fork.children)) {
             if (sibling != failed && state.branches.contains(sibling)) {
                 interrupt(sibling, cause);
@@ -529,9 +532,7 @@ final class Program {
             state.worsen(RunResult.FAILURE);
         }
         if (failure != null && !(abortAsked.get() && failure instanceof FlowInterrupted)) {
-            for (String line : Failures.lines(failure)) {
-                print(null, false, line);
-            }
+            printOnce(failure, Frame.root());
         }
         over = true;
         RunResult ended = state.currentResult();
@@ -599,6 +600,14 @@ final class Program {
 
     void print(String prefix, boolean timed, String line) {
         log.line(prefix, timed, secrets.mask(line));
+    }
+
+    /** Prints a failure, unless it is the one that was printed last: it comes by again on its way out. */
+    void printOnce(Throwable failure, Frame where) {
+        if (failure != printed) {
+            printed = failure;
+            Failures.lines(failure).forEach(line -> print(where.currentPrefix(), where.printsTime(), line));
+        }
     }
 
     void worsen(Frame frame, RunResult worse) {

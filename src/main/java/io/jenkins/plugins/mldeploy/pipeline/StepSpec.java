@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mldeploy.pipeline;
 
+import io.jenkins.plugins.mldeploy.pipeline.declarative.Signature;
+import io.jenkins.plugins.mldeploy.step.StepDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,28 +52,36 @@ public final class StepSpec {
     private final String unnamed;
     private final boolean open;
     private final Map<String, Parameter> parameters;
+    private final StepDescription description;
 
     private StepSpec(
-            String name, Kind kind, LeafStep action, String unnamed, boolean open, Map<String, Parameter> parameters) {
+            String name,
+            Kind kind,
+            LeafStep action,
+            String unnamed,
+            boolean open,
+            Map<String, Parameter> parameters,
+            StepDescription description) {
         this.name = name;
         this.kind = kind;
         this.action = action;
         this.unnamed = unnamed;
         this.open = open;
         this.parameters = parameters;
+        this.description = description;
     }
 
     /** A step without a body that may take long. */
     public static StepSpec leaf(String name, LeafStep action) {
-        return new StepSpec(name, Kind.LEAF, action, null, false, Map.of());
+        return new StepSpec(name, Kind.LEAF, action, null, false, Map.of(), null);
     }
 
     static StepSpec immediate(String name, LeafStep action) {
-        return new StepSpec(name, Kind.IMMEDIATE, action, null, false, Map.of());
+        return new StepSpec(name, Kind.IMMEDIATE, action, null, false, Map.of(), null);
     }
 
     static StepSpec body(String name) {
-        return new StepSpec(name, Kind.BODY, null, null, false, Map.of());
+        return new StepSpec(name, Kind.BODY, null, null, false, Map.of(), null);
     }
 
     /** Adds a parameter that a call must give. */
@@ -96,18 +106,26 @@ public final class StepSpec {
 
     /** Names the parameter that an argument without a name goes to. */
     public StepSpec unnamed(String parameter) {
-        return new StepSpec(name, kind, action, parameter, open, parameters);
+        return new StepSpec(name, kind, action, parameter, open, parameters, description);
+    }
+
+    /**
+     * A step without a body as the engine describes it. Its arguments are checked before the run as far as they are written out; the step
+     * gets them as they were given and checks them itself ({@link io.jenkins.plugins.mldeploy.step.Arguments}).
+     */
+    public static StepSpec described(StepDescription description, LeafStep action) {
+        return new StepSpec(description.step(), Kind.LEAF, action, null, true, Map.of(), description);
     }
 
     /** Takes any named argument, as {@code parallel} does for its branches. */
     StepSpec open() {
-        return new StepSpec(name, kind, action, unnamed, true, parameters);
+        return new StepSpec(name, kind, action, unnamed, true, parameters, description);
     }
 
     private StepSpec with(Parameter parameter) {
         Map<String, Parameter> more = new LinkedHashMap<>(parameters);
         more.put(parameter.name(), parameter);
-        return new StepSpec(name, kind, action, unnamed, open, more);
+        return new StepSpec(name, kind, action, unnamed, open, more, description);
     }
 
     public String name() {
@@ -130,6 +148,16 @@ public final class StepSpec {
     /** True when any named argument is taken: then {@link #parameters()} are only those with a meaning of their own. */
     public boolean takesAnyName() {
         return open;
+    }
+
+    /** The same for the check before the run. */
+    Signature signature() {
+        List<io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter> all = description != null
+                ? Described.parameters(description.parameters())
+                : parameters.values().stream().map(Described::parameter).toList();
+        Signature.Body body =
+                kind != Kind.BODY ? Signature.Body.NONE : open ? Signature.Body.OPTIONAL : Signature.Body.REQUIRED;
+        return new Signature(all, unnamed(), body, open && description == null);
     }
 
     Optional<Parameter> parameter(String parameter) {

@@ -3,17 +3,21 @@ package io.jenkins.plugins.mldeploy.pipeline;
 import groovy.lang.Closure;
 import groovy.lang.GString;
 import io.jenkins.plugins.mldeploy.pipeline.StepSpec.Parameter;
+import io.jenkins.plugins.mldeploy.pipeline.declarative.KnownSteps;
+import io.jenkins.plugins.mldeploy.pipeline.declarative.Signature;
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Every step that a Jenkinsfile may call here, by name, and the one place where the arguments of a call are checked. */
-public final class StepTable {
+public final class StepTable implements KnownSteps {
     private final Map<String, StepSpec> steps = new TreeMap<>();
 
     /** The basic steps, and those of the sources. */
@@ -34,8 +38,25 @@ public final class StepTable {
         return Optional.ofNullable(steps.get(name));
     }
 
-    public Collection<String> names() {
-        return Collections.unmodifiableCollection(steps.keySet());
+    /** The steps, and the words that make something to hand to a step. */
+    @Override
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(steps.keySet());
+        names.addAll(Symbols.NAMES);
+        names.add("script");
+        return names;
+    }
+
+    @Override
+    public Optional<Signature> signatureOf(String name) {
+        if (name.equals("script")) {
+            return Optional.of(Signature.of().body(Signature.Body.REQUIRED));
+        }
+        return Optional.ofNullable(steps.get(name))
+                .map(StepSpec::signature)
+                .or(() -> Symbols.NAMES.contains(name)
+                        ? Optional.of(Signature.open(Signature.Body.OPTIONAL))
+                        : Optional.empty());
     }
 
     /** What to tell somebody who called a step that is not here. */
@@ -109,8 +130,7 @@ public final class StepTable {
         for (String name : named.keySet()) {
             if (step.parameter(name).isEmpty()) {
                 throw new IllegalArgumentException(step.name() + " has no parameter '" + name + "'"
-                        + NearestName.hint(name, step.parameterNames()) + "; it has: "
-                        + String.join(", ", step.parameterNames()));
+                        + NearestName.hint(name, step.parameterNames()));
             }
         }
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -155,8 +175,7 @@ public final class StepTable {
         }
         if (!parameter.choices().isEmpty() && !parameter.choices().contains(converted)) {
             throw new IllegalArgumentException(step.name() + ": '" + parameter.name() + "' must be one of "
-                    + String.join(", ", parameter.choices()) + ", not '" + converted + "'"
-                    + NearestName.hint(converted.toString(), parameter.choices()));
+                    + String.join(", ", parameter.choices()) + ", not '" + converted + "'");
         }
         return converted;
     }

@@ -13,11 +13,8 @@ final class Units {
         TimeUnit known = Arrays.stream(TimeUnit.values())
                 .filter(one -> one.name().equals(unit))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + unit + "' is no unit of time"
-                        + NearestName.hint(
-                                unit,
-                                Arrays.stream(TimeUnit.values()).map(Enum::name).toList())
-                        + "; use SECONDS, MINUTES, HOURS or DAYS"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + unit + "' is no unit of time; use SECONDS, MINUTES, HOURS or DAYS"));
         if (time.doubleValue() < 0) {
             throw new IllegalArgumentException("a time cannot be negative: " + time);
         }

@@ -18,6 +18,11 @@ class Blocks implements Serializable {
         }
     }
 
+    /** Free Groovy in a declarative file. */
+    def script(Map a, Closure body) {
+        return body.call()
+    }
+
     def node(Map a, Closure body) {
         return body.call()
     }

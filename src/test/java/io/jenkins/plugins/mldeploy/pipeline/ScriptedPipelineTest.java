@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.Rule;
 import org.junit.Test;
@@ -151,14 +152,23 @@ public class ScriptedPipelineTest {
     }
 
     @Test
-    public void an_unknown_step_names_the_nearest() throws Exception {
-        assertThat(laptop.run("def f = { echoo 'x' }", "f()")).isEqualTo(RunResult.FAILURE);
-        assertThat(laptop.log()).contains("no step is called 'echoo' – did you mean 'echo'?");
+    public void an_unknown_step_is_found_before_anything_runs() {
+        assertThatThrownBy(() -> laptop.run("echo 'never'", "def f = { echoo 'x' }", "f()"))
+                .hasMessageContaining("2:11: unknown step \"echoo\"; did you mean \"echo\"?");
+        assertThat(laptop.lines()).isEmpty();
+    }
+
+    @Test
+    public void a_step_that_only_the_run_can_tell_to_be_unknown_fails_with_the_nearest_name() throws Exception {
+        assertThat(laptop.run("def name = 'echoo'", "this.\"${name}\"('x')")).isEqualTo(RunResult.FAILURE);
+        assertThat(laptop.log()).contains("no step is called 'echoo'; did you mean 'echo'?", "Jenkinsfile:2");
     }
 
     @Test
     public void an_unknown_parameter_names_the_nearest() throws Exception {
-        assertThat(laptop.run("sh scrpt: 'x'")).isEqualTo(RunResult.FAILURE);
-        assertThat(laptop.log()).contains("sh has no parameter 'scrpt' – did you mean 'script'?");
+        assertThatThrownBy(() -> laptop.run("sh scrpt: 'x'"))
+                .hasMessageContaining("unknown parameter \"scrpt\" of \"sh\"; did you mean \"script\"?");
+        assertThat(laptop.run("def arguments = [scrpt: 'x']", "sh arguments")).isEqualTo(RunResult.FAILURE);
+        assertThat(laptop.log()).contains("sh has no parameter 'scrpt'; did you mean 'script'?");
     }
 }
