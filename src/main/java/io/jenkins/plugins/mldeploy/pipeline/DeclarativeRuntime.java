@@ -124,6 +124,7 @@ public final class DeclarativeRuntime {
             case UNSTABLE -> result == RunResult.UNSTABLE;
             case FAILURE -> result == RunResult.FAILURE;
             case ABORTED -> result == RunResult.ABORTED;
+            case NOT_BUILT -> result == RunResult.NOT_BUILT;
             case UNSUCCESSFUL -> !good;
             case CHANGED -> previous != result;
             case FIXED -> good && (previous == RunResult.FAILURE || previous == RunResult.UNSTABLE);

@@ -19,12 +19,16 @@ import java.util.TreeSet;
 /** Every step that a Jenkinsfile may call here, by name, and the one place where the arguments of a call are checked. */
 public final class StepTable implements KnownSteps {
     private final Map<String, StepSpec> steps = new TreeMap<>();
+    private final Set<String> names = new TreeSet<>();
 
     /** The basic steps, and those of the sources. */
     public static StepTable of(List<StepSource> sources) {
         StepTable table = new StepTable();
         BasicSteps.all().forEach(table::add);
         sources.forEach(source -> source.steps().forEach(table::add));
+        table.names.addAll(table.steps.keySet());
+        table.names.addAll(Symbols.NAMES);
+        table.names.add("script");
         return table;
     }
 
@@ -41,9 +45,6 @@ public final class StepTable implements KnownSteps {
     /** The steps, and the words that make something to hand to a step. */
     @Override
     public Set<String> names() {
-        Set<String> names = new TreeSet<>(steps.keySet());
-        names.addAll(Symbols.NAMES);
-        names.add("script");
         return names;
     }
 
