@@ -15,7 +15,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Questions to the journal. */
-@Command(name = "evidence", mixinStandardHelpOptions = true, description = "Reads the journal of evidence.")
+@Command(
+        name = "evidence",
+        mixinStandardHelpOptions = true,
+        description = "Reads the journal of evidence.",
+        subcommands = ExplainCommand.class)
 final class EvidenceCommand {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the newest records, one a line.")
     int list(

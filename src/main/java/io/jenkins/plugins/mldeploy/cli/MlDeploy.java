@@ -16,6 +16,9 @@ import picocli.CommandLine.ParseResult;
                 "Runs a Jenkinsfile with the ML deployment steps on this machine, and answers questions about its evidence.",
         footer = {"", "Exit codes: 0 SUCCESS, 1 FAILURE, 2 wrong use, 3 UNSTABLE, 4 ABORTED."},
         subcommands = {
+            RunCommand.class,
+            ResumeCommand.class,
+            StepsCommand.class,
             DoctorCommand.class,
             EvidenceCommand.class,
         })

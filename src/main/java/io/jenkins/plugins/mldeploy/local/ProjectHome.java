@@ -1,8 +1,12 @@
 package io.jenkins.plugins.mldeploy.local;
 
+import io.jenkins.plugins.mldeploy.policy.Environments;
+import io.jenkins.plugins.mldeploy.policy.EnvironmentsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,6 +48,12 @@ public record ProjectHome(Path directory, Path jenkinsfile, Path state) {
 
     public Path environmentsFile() {
         return directory.resolve("environments.yaml");
+    }
+
+    /** The environments as the file says now; none where there is no file. */
+    public Environments environments() throws IOException {
+        Path file = environmentsFile();
+        return Files.exists(file) ? EnvironmentsFile.read(file) : new Environments(List.of(), Map.of());
     }
 
     public Path runDirectory(long number) {

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.mldeploy.cli;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What {@code run} and {@code resume} have in common. */
+final class RunOptions {
+    @Option(
+            names = "--approve-as",
+            paramLabel = "NAME[:GROUP]",
+            converter = Identity.Converter.class,
+            description = "Approve every gate as this practice identity; may be repeated.")
+    List<Identity> approvers = List.of();
+
+    @Option(names = "--no-install", description = "Don't install missing tools into the private folder.")
+    boolean noInstall;
+}

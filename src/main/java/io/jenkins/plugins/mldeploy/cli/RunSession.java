@@ -1,0 +1,137 @@
+package io.jenkins.plugins.mldeploy.cli;
+
+import io.jenkins.plugins.mldeploy.local.CredentialsFile;
+import io.jenkins.plugins.mldeploy.local.LocalHost;
+import io.jenkins.plugins.mldeploy.local.Processes;
+import io.jenkins.plugins.mldeploy.local.ProjectHome;
+import io.jenkins.plugins.mldeploy.local.ToolFolder;
+import io.jenkins.plugins.mldeploy.pipeline.JenkinsfileRejected;
+import io.jenkins.plugins.mldeploy.pipeline.PipelineRun;
+import io.jenkins.plugins.mldeploy.pipeline.RunConfig;
+import io.jenkins.plugins.mldeploy.pipeline.RunListener;
+import io.jenkins.plugins.mldeploy.pipeline.RunResult;
+import io.jenkins.plugins.mldeploy.pipeline.StageRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+/** One run in this process, from its first line to the table at its end. */
+final class RunSession {
+    private final ProjectHome project;
+    private final RunOptions options;
+    private final Terminal terminal = new Terminal(System.out);
+    private final ToolFolder tools = new ToolFolder(System.getenv());
+
+    RunSession(ProjectHome project, RunOptions options) {
+        this.project = project;
+        this.options = options;
+    }
+
+    int start(Map<String, String> parameters) throws IOException, InterruptedException {
+        String source = Files.readString(project.jenkinsfile());
+        installMissing(source);
+        int number = project.claimRun();
+        SuiteEvents events = new SuiteEvents(project, options.approvers, terminal);
+        try (LocalHost host = LocalHost.start(project, number, events, terminal::warning)) {
+            terminal.line("Run %s #%d about %s".formatted(project.job(), number, host.subject()));
+            RunConfig config = config(number, host)
+                    .jenkinsfile(source)
+                    .parameters(parameters)
+                    .build();
+            return carryOut(() -> PipelineRun.start(config), number, host, events);
+        }
+    }
+
+    int resume(int number) throws IOException, InterruptedException {
+        if (!Files.isDirectory(project.runDirectory(number))) {
+            throw new IllegalArgumentException("there is no run " + number + " in " + project.state());
+        }
+        SuiteEvents events = new SuiteEvents(project, options.approvers, terminal);
+        try (LocalHost host = LocalHost.resume(project, number, events, terminal::warning)) {
+            terminal.line("Run %s #%d goes on, about %s".formatted(project.job(), number, host.subject()));
+            RunConfig config = config(number, host).build();
+            return carryOut(() -> PipelineRun.resume(config), number, host, events);
+        }
+    }
+
+    /** Only what the Jenkinsfile will ask for. */
+    private void installMissing(String source) throws IOException, InterruptedException {
+        List<String> wanted = new ArrayList<>();
+        if (source.contains("helmDeploy")) {
+            wanted.add("helm");
+        }
+        if (source.contains("generateSbom")
+                && tools.missing(List.of("syft", "cdxgen", "trivy")).size() == 3) {
+            wanted.add("syft");
+        }
+        if (source.contains("containerScan")
+                && tools.find("go").isPresent()
+                && tools.missing(List.of("trivy", "grype", "osv-scanner")).size() == 3) {
+            wanted.add("osv-scanner");
+        }
+        List<String> missing = tools.missing(wanted);
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (options.noInstall) {
+            terminal.warning("missing: " + String.join(", ", missing) + "; 'mldeploy doctor --install' installs them");
+            return;
+        }
+        terminal.line("Missing tools go into the private folder " + tools.folder()
+                + " (once; --no-install leaves them out):");
+        tools.install(missing, System.out);
+    }
+
+    private RunConfig.Builder config(int number, LocalHost host) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("PATH", tools.path());
+        environment.put("SYFT_CHECK_FOR_APP_UPDATE", "false");
+        environment.put("GRYPE_CHECK_FOR_APP_UPDATE", "false");
+        return RunConfig.builder(project.job(), number, project.directory(), project.runDirectory(number))
+                .environment(environment)
+                .revision(host.commit(), host.branch())
+                .steps(List.of(host))
+                .credentials(new CredentialsFile(project.state().resolve("credentials.json"), System.getenv()))
+                .processes(new Processes())
+                .output((branch, line) -> terminal.line(branch == null ? line : "[" + branch + "] " + line))
+                .unattended(System.console() == null)
+                .listener(new RunListener() {
+                    @Override
+                    public void stageStarted(StageRecord stage) {
+                        terminal.heading(stage.name());
+                    }
+                });
+    }
+
+    private interface Beginning {
+        PipelineRun begin() throws IOException;
+    }
+
+    private int carryOut(Beginning beginning, int number, LocalHost host, SuiteEvents events)
+            throws IOException, InterruptedException {
+        PipelineRun run;
+        try {
+            run = beginning.begin();
+        } catch (JenkinsfileRejected e) {
+            e.problems().forEach(problem -> terminal.error(project.jenkinsfile().getFileName() + ":" + problem));
+            terminal.error("Nothing was run: " + e.getMessage());
+            return 1;
+        }
+        Interruption.install(run, terminal, number);
+        RunResult result;
+        try {
+            result = run.await();
+        } catch (CancellationException e) {
+            terminal.line("The run waits on disk; go on with: mldeploy resume " + number);
+            return 0;
+        }
+        terminal.line("");
+        new StageTable(run.stages(), events.verdicts()).lines().forEach(terminal::line);
+        terminal.line("Journal head " + host.journalHead());
+        return result.exitCode();
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.mldeploy.local;
+
+import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
+import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.pipeline.StepSource;
+import io.jenkins.plugins.mldeploy.pipeline.StepSpec;
+import io.jenkins.plugins.mldeploy.step.StepMachine;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What one run on this machine uses: the project's journal, open for writing, and the suite's steps driven against it. */
+public final class LocalHost implements Closeable, StepSource {
+    private final ProjectHome project;
+    private final RunIdentity identity;
+    private final JournalFileStore journal;
+    private final Services services;
+    private final Topics topics;
+    private final StepReports reports;
+
+    private LocalHost(
+            ProjectHome project, int number, RunIdentity identity, JournalFileStore journal, StepReports reports) {
+        this.project = project;
+        this.identity = identity;
+        this.journal = journal;
+        this.services =
+                new LocalServices(project, identity, identity.info(project, number), journal, Clock.systemUTC());
+        this.topics = new Topics(topic -> 0L);
+        this.reports = reports;
+    }
+
+    /**
+     * For a new run.
+     *
+     * @param warnings told when the journal had to be repaired
+     * @throws IOException when another run of this project writes to its journal
+     */
+    public static LocalHost start(ProjectHome project, int number, StepReports reports, Consumer<String> warnings)
+            throws IOException {
+        RunIdentity identity =
+                RunIdentity.now(project.directory(), Clock.systemUTC().instant());
+        identity.write(project.runDirectory(number));
+        return new LocalHost(project, number, identity, JournalFileStore.open(project.journal(), warnings), reports);
+    }
+
+    /** For a run that goes on: it is still about the sources and the requester that it started with. */
+    public static LocalHost resume(ProjectHome project, int number, StepReports reports, Consumer<String> warnings)
+            throws IOException {
+        Path runDirectory = project.runDirectory(number);
+        RunIdentity identity = RunIdentity.read(runDirectory);
+        return new LocalHost(project, number, identity, JournalFileStore.open(project.journal(), warnings), reports);
+    }
+
+    public String commit() {
+        return identity.sources().commit();
+    }
+
+    public String branch() {
+        return identity.sources().branch();
+    }
+
+    /** One line for the log: what evidence of this run is about. */
+    public String subject() {
+        return identity.sources().subject().abbreviated()
+                + (identity.sources().subject().value().startsWith("tree:")
+                        ? " (the directory as it is; it is not as committed)"
+                        : identity.sources().branch() == null
+                                ? ""
+                                : " on " + identity.sources().branch());
+    }
+
+    /** Hash of the newest record, to be kept outside of the journal: in the run's log. */
+    public String journalHead() {
+        return journal.head();
+    }
+
+    @Override
+    public List<StepSpec> steps() {
+        return SuiteSteps.specs(this::driver);
+    }
+
+    private <S> StepDriver<S> driver(StepMachine<S> machine) {
+        return new StepDriver<>(machine, services, topics, reports);
+    }
+
+    @Override
+    public void close() throws IOException {
+        topics.close();
+        journal.close();
+    }
+}

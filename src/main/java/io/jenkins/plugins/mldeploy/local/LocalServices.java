@@ -1,0 +1,30 @@
+package io.jenkins.plugins.mldeploy.local;
+
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.RunInfo;
+import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.policy.Environments;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** The controller's side on a laptop: the project's own journal, and the environments file beside its Jenkinsfile. */
+record LocalServices(ProjectHome project, RunIdentity identity, RunInfo run, EvidenceStore evidence, Clock clock)
+        implements Services {
+
+    @Override
+    public Environments environments() throws IOException {
+        return project.environments();
+    }
+
+    @Override
+    public Subject sourceNow() throws IOException {
+        return identity.sources().now(project.directory());
+    }
+
+    @Override
+    public Path home() {
+        return project.state();
+    }
+}

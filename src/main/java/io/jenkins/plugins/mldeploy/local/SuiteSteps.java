@@ -1,0 +1,58 @@
+package io.jenkins.plugins.mldeploy.local;
+
+import io.jenkins.plugins.mldeploy.deploy.HelmDeploy;
+import io.jenkins.plugins.mldeploy.mltest.MlTest;
+import io.jenkins.plugins.mldeploy.pipeline.LeafStep;
+import io.jenkins.plugins.mldeploy.pipeline.StepSpec;
+import io.jenkins.plugins.mldeploy.step.Parameter;
+import io.jenkins.plugins.mldeploy.step.StepDescription;
+import io.jenkins.plugins.mldeploy.step.StepMachine;
+import java.util.List;
+import java.util.function.Function;
+
+/** The suite's five steps, as the Pipeline engine of this machine knows steps. */
+public final class SuiteSteps {
+    private static final List<StepMachine<?>> MACHINES = List.of(new MlTest(), new HelmDeploy());
+
+    private SuiteSteps() {}
+
+    /** Their descriptions, in the order of a pipeline. */
+    public static List<StepDescription> descriptions() {
+        return MACHINES.stream().<StepDescription>map(StepMachine::description).toList();
+    }
+
+    /** For a check that runs nothing. */
+    public static List<StepSpec> named() {
+        return specs(machine -> (call, context) -> {
+            throw new IllegalStateException("only checked, never run");
+        });
+    }
+
+    static List<StepSpec> specs(Function<StepMachine<?>, LeafStep> action) {
+        return MACHINES.stream()
+                .map(machine -> spec(machine.description(), action.apply(machine)))
+                .toList();
+    }
+
+    /** Defaults and nested parameters stay with {@link io.jenkins.plugins.mldeploy.step.Arguments}, which checks each call. */
+    private static StepSpec spec(StepDescription description, LeafStep action) {
+        StepSpec spec = StepSpec.leaf(description.step(), action);
+        for (Parameter parameter : description.parameters()) {
+            spec = parameter.required()
+                    ? spec.required(parameter.name(), type(parameter))
+                    : spec.optional(parameter.name(), type(parameter));
+        }
+        return spec;
+    }
+
+    private static StepSpec.Type type(Parameter parameter) {
+        return switch (parameter.type()) {
+            case STRING, ID, DURATION, ENUM -> StepSpec.Type.TEXT;
+            case BOOLEAN -> StepSpec.Type.BOOLEAN;
+            case INTEGER -> StepSpec.Type.INTEGER;
+            case NUMBER -> StepSpec.Type.NUMBER;
+            case MAP, OBJECT -> StepSpec.Type.MAP;
+            case STRINGS, INTEGERS, OBJECTS -> StepSpec.Type.ANY;
+        };
+    }
+}
