@@ -4,6 +4,8 @@ import io.jenkins.plugins.mldeploy.deploy.HelmDeploy;
 import io.jenkins.plugins.mldeploy.mltest.MlTest;
 import io.jenkins.plugins.mldeploy.pipeline.LeafStep;
 import io.jenkins.plugins.mldeploy.pipeline.StepSpec;
+import io.jenkins.plugins.mldeploy.sbom.GenerateSbom;
+import io.jenkins.plugins.mldeploy.scan.ContainerScan;
 import io.jenkins.plugins.mldeploy.step.Parameter;
 import io.jenkins.plugins.mldeploy.step.StepDescription;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
@@ -12,7 +14,8 @@ import java.util.function.Function;
 
 /** The suite's five steps, as the Pipeline engine of this machine knows steps. */
 public final class SuiteSteps {
-    private static final List<StepMachine<?>> MACHINES = List.of(new MlTest(), new HelmDeploy());
+    private static final List<StepMachine<?>> MACHINES =
+            List.of(new MlTest(), new ContainerScan(), new GenerateSbom(), new HelmDeploy());
 
     private SuiteSteps() {}
 
