@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mldeploy.policy;
 
+import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
@@ -63,6 +65,17 @@ public final class AdmissionPolicy {
         return missing.isEmpty() || environment.enforcement() == Enforcement.WARN
                 ? new Admission.Admitted(missing, approval.approvers())
                 : new Admission.Refused(missing);
+    }
+
+    /**
+     * The evidence that counts about these subjects, the newest of each subject, step and id, without approvals and deployments: what a gate shows, and what admission
+     * compares with it again.
+     */
+    public static List<Entry> evidence(Environment environment, EvidenceStore store, Set<Subject> subjects) {
+        return EvidenceCheck.newest(environment, store, subjects).stream()
+                .filter(entry -> !entry.evidence().step().equals(Approval.STEP)
+                        && !entry.evidence().step().equals(Deployed.STEP))
+                .toList();
     }
 
     private static List<Reason> origin(Environment environment, Origin origin) {

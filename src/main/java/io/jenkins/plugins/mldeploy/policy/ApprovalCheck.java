@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.policy;
 
 import io.jenkins.plugins.mldeploy.evidence.Deployed;
 import io.jenkins.plugins.mldeploy.evidence.Entry;
+import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
@@ -131,7 +132,7 @@ final class ApprovalCheck {
         Map<String, Set<String>> voters = new LinkedHashMap<>();
         List<String> excluded = new ArrayList<>();
         for (Approval.Approver approver : approval.approvers()) {
-            if (!environment.allowSelfApproval() && requesters.contains(approver.user())) {
+            if (!environment.allowSelfApproval() && requesters.stream().anyMatch(approver.user()::equalsIgnoreCase)) {
                 excluded.add(approver.user());
             } else {
                 voters.put(approver.user(), approver.groups());
@@ -174,11 +175,8 @@ final class ApprovalCheck {
         Map<List<String>, Approval.Shown> shown = new LinkedHashMap<>();
         approval.shown().forEach(seen -> shown.putIfAbsent(List.of(seen.subject(), seen.step(), seen.id()), seen));
         List<String> worse = new ArrayList<>();
-        for (Entry entry : EvidenceCheck.newest(environment, store, subjects)) {
-            var evidence = entry.evidence();
-            if (evidence.step().equals(Approval.STEP) || evidence.step().equals(Deployed.STEP)) {
-                continue;
-            }
+        for (Entry entry : AdmissionPolicy.evidence(environment, store, subjects)) {
+            Evidence evidence = entry.evidence();
             String what = evidence.step() + " '" + evidence.id() + "' of "
                     + evidence.origin().display();
             Approval.Shown before = shown.get(List.of(evidence.subject().value(), evidence.step(), evidence.id()));

@@ -1,0 +1,206 @@
+package io.jenkins.plugins.mldeploy.gate;
+
+import io.jenkins.plugins.mldeploy.policy.Quorum;
+import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The append-only file of one gate, {@code gate.jsonl}. Who changes it holds the lock of the file, which other processes respect, and a lock within this process,
+ * which the file's own does not provide. A line is on disk before anybody is told that it was accepted; a torn last line, which nobody was told about, is cut off by
+ * the next writer and overlooked by readers.
+ */
+final class GateFile {
+    /** Bytes that a gate may grow to; comments are refused earlier, so that votes always find room. */
+    static final int LIMIT = 16 << 20;
+
+    static final int COMMENT_LIMIT = 8 << 20;
+
+    private static final ReentrantLock[] LOCKS = new ReentrantLock[64];
+
+    static {
+        java.util.Arrays.setAll(LOCKS, i -> new ReentrantLock());
+    }
+
+    /** The writes themselves, so that tests can make each of them fail. */
+    interface Disk {
+        Disk REAL = new Disk() {};
+
+        default int write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+            return channel.write(bytes, position);
+        }
+
+        default void force(FileChannel channel) throws IOException {
+            channel.force(true);
+        }
+
+        default void truncate(FileChannel channel, long size) throws IOException {
+            channel.truncate(size);
+        }
+    }
+
+    /** What is done while the locks are held. */
+    interface Change<T> {
+        T apply(Locked file) throws IOException;
+    }
+
+    private final String id;
+    private final Path path;
+    private final Disk disk;
+
+    GateFile(String id, Path path, Disk disk) {
+        this.id = id;
+        this.path = path;
+        this.disk = disk;
+    }
+
+    /** The gate as it stands, empty while its first line is not there. */
+    Optional<Gate> read() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return fold(whole(channel));
+        }
+    }
+
+    /** Makes a change that nobody else interferes with. */
+    <T> T change(Change<T> change) throws IOException {
+        ReentrantLock mine =
+                LOCKS[Math.floorMod(path.toAbsolutePath().normalize().hashCode(), LOCKS.length)];
+        mine.lock();
+        try (FileChannel channel = FileChannel.open(
+                        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            return change.apply(new Locked(channel));
+        } finally {
+            mine.unlock();
+        }
+    }
+
+    /** The file while its locks are held. */
+    final class Locked {
+        private final FileChannel channel;
+
+        private Locked(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        Optional<Gate> gate() throws IOException {
+            return fold(whole(channel));
+        }
+
+        long size() throws IOException {
+            return channel.size();
+        }
+
+        /** Appends a line; when this returns, it is on disk. */
+        void append(GateLine line) throws IOException {
+            long start = whole(channel).length;
+            byte[] bytes = (line.json() + "\n").getBytes(StandardCharsets.UTF_8);
+            if (start + bytes.length > LIMIT) {
+                throw new IOException("gate " + id + " is full: its file has " + start + " bytes");
+            }
+            try {
+                if (channel.size() > start) {
+                    disk.truncate(channel, start);
+                }
+                ByteBuffer rest = ByteBuffer.wrap(bytes);
+                long position = start;
+                while (rest.hasRemaining()) {
+                    position += disk.write(channel, rest, position);
+                }
+                disk.force(channel);
+            } catch (IOException e) {
+                try {
+                    disk.truncate(channel, start);
+                } catch (IOException second) {
+                    e.addSuppressed(second);
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** All bytes up to the last line end. */
+    private byte[] whole(FileChannel channel) throws IOException {
+        if (channel.size() > LIMIT) {
+            throw new UnreadableReport("GATE_UNREADABLE", id, "the file of this gate is larger than 16 MiB");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
+            // A reader without the lock may meet a file that is just being shortened; it takes what is there.
+        }
+        int end = bytes.position();
+        while (end > 0 && bytes.get(end - 1) != '\n') {
+            end--;
+        }
+        return java.util.Arrays.copyOf(bytes.array(), end);
+    }
+
+    private Optional<Gate> fold(byte[] bytes) throws UnreadableReport {
+        Opening opening = null;
+        Map<String, Gate.Vote> votes = new LinkedHashMap<>();
+        List<Gate.Comment> comments = new ArrayList<>();
+        Gate.Settlement settlement = null;
+        List<String> log = new ArrayList<>();
+        int number = 0;
+        for (String text : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
+            GateLine line = GateLine.parse(id, ++number, text);
+            if ((line.op() == GateLine.Op.OPEN) != (number == 1)) {
+                throw new UnreadableReport("GATE_UNREADABLE", id, number, 1, "a gate opens once, with its first line");
+            }
+            if (settlement != null) {
+                // The first settlement stands, whatever comes after it.
+                continue;
+            }
+            Instant at = line.at();
+            switch (line.op()) {
+                case OPEN -> opening = line.opening();
+                case VOTE -> {
+                    // Not put over the old one: the order of votes is the order in which people made up their mind.
+                    votes.remove(Ballot.person(line.user()));
+                    Gate.Vote vote = new Gate.Vote(
+                            line.user(),
+                            Set.copyOf(line.groups()),
+                            line.approves(),
+                            line.text(),
+                            line.authenticatedBy(),
+                            line.from(),
+                            at);
+                    votes.put(Ballot.person(line.user()), vote);
+                    log.add(GateText.of(vote));
+                }
+                case WITHDRAW -> {
+                    votes.remove(Ballot.person(line.user()));
+                    log.add(line.user() + " withdrew the vote");
+                }
+                case COMMENT -> {
+                    comments.add(new Gate.Comment(line.user(), line.text(), at));
+                    log.add(GateText.printable(line.user() + " says: " + line.text()));
+                }
+                case SETTLE -> settlement = new Gate.Settlement(line.decision(), line.user(), line.text(), at);
+            }
+        }
+        if (opening == null) {
+            return Optional.empty();
+        }
+        Ballot ballot = Ballot.decide(opening, votes.values());
+        Quorum.Count count = ballot instanceof Ballot.Open open
+                ? open.count()
+                : ballot instanceof Ballot.Approved approved
+                        ? approved.count()
+                        : opening.quorum().count(Map.of());
+        return Optional.of(new Gate(id, opening, List.copyOf(votes.values()), comments, settlement, count, log));
+    }
+}

@@ -1,0 +1,377 @@
+package io.jenkins.plugins.mldeploy.gate;
+
+import io.jenkins.plugins.mldeploy.policy.Environments;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * All gates of a home folder, each in {@code gates/<id>/gate.jsonl}. Every method may be called by many threads and processes at once: a person has one vote, and a
+ * gate is settled once. What was acknowledged is on disk. Ids are made here; one that has not their form is the id of no gate, and never becomes a path.
+ */
+public final class Gates {
+    /** Characters that a reason or a comment may have. */
+    public static final int TEXT_LIMIT = 4_000;
+
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+
+    private final Path folder;
+    private final Clock clock;
+    private final GateFile.Disk disk;
+
+    /** @param home the suite's folder on the controller */
+    public Gates(Path home, Clock clock) {
+        this(home, clock, GateFile.Disk.REAL);
+    }
+
+    Gates(Path home, Clock clock, GateFile.Disk disk) {
+        this.folder = home.resolve("gates");
+        this.clock = clock;
+        this.disk = disk;
+    }
+
+    /** The topic that the step waits on: {@code gate/<id>}. */
+    public static String topic(String id) {
+        return "gate/" + id;
+    }
+
+    /**
+     * A number that grows with every change of a gate, whichever process made it; 0 for a gate that is not there. Cheap enough to be asked five times a second.
+     *
+     * @param topic {@link #topic} or an id
+     */
+    public long version(String topic) {
+        String id = topic.startsWith("gate/") ? topic.substring("gate/".length()) : topic;
+        try {
+            return ID.matcher(id).matches() ? Files.size(path(id)) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** A gate as it stands, empty when there is none of that id. */
+    public Optional<Gate> find(String id) throws IOException {
+        return exists(id) ? file(id).read() : Optional.empty();
+    }
+
+    /**
+     * All gates, the oldest first.
+     *
+     * @param unreadable told of each gate whose file can't be read; the others are listed all the same
+     */
+    public List<Gate> list(Consumer<String> unreadable) throws IOException {
+        List<Gate> gates = new ArrayList<>();
+        for (String id : ids()) {
+            try {
+                find(id).ifPresent(gates::add);
+            } catch (IOException e) {
+                unreadable.accept("gate " + id + ": " + e.getMessage());
+            }
+        }
+        gates.sort(Comparator.<Gate, Instant>comparing(gate -> gate.opening().requestedAt())
+                .thenComparing(Gate::id));
+        return gates;
+    }
+
+    /** The gates that wait for an answer, the oldest first. */
+    public List<Gate> open(Consumer<String> unreadable) throws IOException {
+        Instant now = clock.instant();
+        return list(unreadable).stream()
+                .filter(gate -> gate.isOpen() && now.isBefore(gate.opening().deadline()))
+                .toList();
+    }
+
+    /**
+     * Opens a gate, or finds the one that the same call opened before it was interrupted. Ends older gates of the same job and step, where the opening says so; where
+     * a later run was faster, this one is ended at once.
+     */
+    Gate open(Opening opening) throws IOException {
+        String stem = (opening.number() + "-" + opening.step());
+        stem = stem.substring(0, Math.min(32, stem.length())).replaceAll("-+$", "");
+        for (int n = 1; n < 100_000; n++) {
+            String id = stem + "-" + n;
+            Files.createDirectories(folder.resolve(id));
+            Gate gate = file(id).change(file -> {
+                Optional<Gate> there = file.gate();
+                if (there.isEmpty()) {
+                    file.append(GateLine.open(opening));
+                    return file.gate().orElseThrow();
+                }
+                return there.get().opening().nonce().equals(opening.nonce()) ? there.get() : null;
+            });
+            if (gate != null) {
+                sync(folder.resolve(id));
+                sync(folder);
+                supersede(gate);
+                return find(id).orElseThrow();
+            }
+        }
+        throw new IOException("there are too many gates " + stem + "-…; remove old ones from " + folder);
+    }
+
+    /** The gate that a call with this nonce opened. */
+    Optional<Gate> opened(String nonce) throws IOException {
+        return list(unreadable -> {}).stream()
+                .filter(gate -> gate.opening().nonce().equals(nonce))
+                .findFirst();
+    }
+
+    /**
+     * Approves or rejects.
+     *
+     * @param reason may be blank where the gate does not ask for one; a rejection always needs one
+     * @param environments for the teams, as they are now
+     */
+    public Answer vote(String id, Voter voter, boolean approve, String reason, Environments environments)
+            throws IOException {
+        return answer(id, (file, gate) -> {
+            Opening asked = gate.opening();
+            Set<String> groups = groups(voter, asked, environments);
+            if (groups.stream().noneMatch(asked.quorum().groups()::contains)) {
+                return new Answer(
+                        Answer.Kind.FORBIDDEN,
+                        "%s may not vote on gate %s; members of %s may"
+                                .formatted(
+                                        voter.user(),
+                                        id,
+                                        String.join(", ", asked.quorum().groups())),
+                        gate);
+            }
+            if (!asked.allowSelfApproval() && asked.requestedBy(voter.user())) {
+                return new Answer(
+                        Answer.Kind.FORBIDDEN,
+                        "requester may not approve: %s asked for %s, so somebody else has to decide; still %s"
+                                .formatted(voter.user(), asked.run(), gate.count()),
+                        gate);
+            }
+            String text = reason == null || reason.isBlank() ? null : reason.strip();
+            if (text == null && (!approve || asked.requireReason())) {
+                return new Answer(
+                        Answer.Kind.BAD,
+                        approve ? "this gate asks for a reason" : "a rejection needs a reason: what has to change?",
+                        gate);
+            }
+            if (text != null && text.length() > TEXT_LIMIT) {
+                return tooLong(gate);
+            }
+            Optional<Gate.Vote> before = mine(gate, voter);
+            if (before.isPresent() && before.get().approves() == approve) {
+                return new Answer(
+                        Answer.Kind.ACCEPTED, "%s voted already; still %s".formatted(voter.user(), gate.count()), gate);
+            }
+            file.append(GateLine.vote(new Gate.Vote(
+                    voter.user(), groups, approve, text, voter.authenticatedBy(), voter.from(), clock.instant())));
+            Gate after = settleWhenDue(file, file.gate().orElseThrow());
+            return new Answer(
+                    Answer.Kind.ACCEPTED,
+                    after.isOpen()
+                            ? "%s approved gate %s: %s".formatted(voter.user(), id, after.count())
+                            : "gate " + id + " is " + after.settlement().decision(),
+                    after);
+        });
+    }
+
+    /** Takes a vote back while the gate is open. */
+    public Answer withdraw(String id, Voter voter) throws IOException {
+        return answer(id, (file, gate) -> {
+            if (mine(gate, voter).isEmpty()) {
+                return new Answer(Answer.Kind.BAD, voter.user() + " has no vote to withdraw", gate);
+            }
+            file.append(GateLine.said(GateLine.Op.WITHDRAW, voter, null, clock.instant()));
+            Gate after = file.gate().orElseThrow();
+            return new Answer(Answer.Kind.ACCEPTED, voter.user() + " withdrew the vote: " + after.count(), after);
+        });
+    }
+
+    /** Says something without a vote. Who may see the gate may comment; the host checks that. */
+    public Answer comment(String id, Voter voter, String text) throws IOException {
+        return answer(id, (file, gate) -> {
+            if (text == null || text.isBlank()) {
+                return new Answer(Answer.Kind.BAD, "the comment is empty", gate);
+            }
+            if (text.length() > TEXT_LIMIT) {
+                return tooLong(gate);
+            }
+            if (file.size() > GateFile.COMMENT_LIMIT) {
+                return new Answer(Answer.Kind.BAD, "this gate has no room for more comments; votes are taken", gate);
+            }
+            file.append(GateLine.said(GateLine.Op.COMMENT, voter, text.strip(), clock.instant()));
+            return new Answer(Answer.Kind.ACCEPTED, "noted", file.gate().orElseThrow());
+        });
+    }
+
+    /** Settles a gate whose votes suffice or whose deadline passed, and says how it stands. */
+    Gate look(String id) throws IOException {
+        if (!exists(id)) {
+            throw new IOException("gate " + id + " is gone from " + folder + "; it can't be answered any more");
+        }
+        return file(id).change(file -> settleWhenDue(
+                file, file.gate().orElseThrow(() -> new IOException("the file of gate " + id + " is empty"))));
+    }
+
+    /** Ends an open gate; one that was settled stays as it is. */
+    Gate end(String id, Gate.Decision decision, String by, String reason) throws IOException {
+        return file(id).change(file -> {
+            Gate gate = settleWhenDue(file, file.gate().orElseThrow());
+            return gate.isOpen() ? settle(file, decision, by, reason) : gate;
+        });
+    }
+
+    private interface Reply {
+        Answer to(GateFile.Locked file, Gate gate) throws IOException;
+    }
+
+    private Answer answer(String id, Reply reply) throws IOException {
+        if (!exists(id)) {
+            return unknown();
+        }
+        return file(id).change(file -> {
+            Optional<Gate> there = file.gate();
+            if (there.isEmpty()) {
+                return unknown();
+            }
+            Gate gate = settleWhenDue(file, there.get());
+            return gate.isOpen()
+                    ? reply.to(file, gate)
+                    : new Answer(
+                            Answer.Kind.SETTLED,
+                            "gate %s is %s already"
+                                    .formatted(gate.id(), gate.settlement().decision()),
+                            gate);
+        });
+    }
+
+    private Gate settleWhenDue(GateFile.Locked file, Gate gate) throws IOException {
+        if (!gate.isOpen()) {
+            return gate;
+        }
+        Ballot ballot = Ballot.decide(gate.opening(), gate.votes());
+        if (ballot instanceof Ballot.Rejected rejected) {
+            return settle(
+                    file,
+                    Gate.Decision.REJECTED,
+                    rejected.by().user(),
+                    rejected.by().reason());
+        }
+        if (ballot instanceof Ballot.Approved) {
+            return settle(
+                    file,
+                    Gate.Decision.APPROVED,
+                    gate.votes().get(gate.votes().size() - 1).user(),
+                    null);
+        }
+        return clock.instant().isBefore(gate.opening().deadline())
+                ? gate
+                : settle(
+                        file,
+                        Gate.Decision.EXPIRED,
+                        null,
+                        "nobody decided until " + gate.opening().deadline());
+    }
+
+    private Gate settle(GateFile.Locked file, Gate.Decision decision, String by, String reason) throws IOException {
+        file.append(GateLine.settle(new Gate.Settlement(decision, by, reason, clock.instant())));
+        return file.gate().orElseThrow();
+    }
+
+    private void supersede(Gate gate) throws IOException {
+        Opening mine = gate.opening();
+        if (!mine.supersede()) {
+            return;
+        }
+        for (Gate other : list(unreadable -> {})) {
+            Opening theirs = other.opening();
+            if (!theirs.job().equals(mine.job()) || !theirs.step().equals(mine.step()) || !other.isOpen()) {
+                continue;
+            }
+            if (theirs.number() < mine.number()) {
+                end(other.id(), Gate.Decision.SUPERSEDED, null, reason(gate));
+            } else if (theirs.number() > mine.number()) {
+                end(gate.id(), Gate.Decision.SUPERSEDED, null, reason(other));
+            }
+        }
+    }
+
+    private static String reason(Gate by) {
+        String url = by.opening().url();
+        return "%s opened the same gate, %s%s"
+                .formatted(by.opening().run(), by.id(), url == null ? "" : " (" + url + ")");
+    }
+
+    /** What the voter belongs to now; a group of the realm that has the name of a team is not that team. */
+    private static Set<String> groups(Voter voter, Opening asked, Environments environments) {
+        Set<String> groups = new LinkedHashSet<>();
+        voter.groups().stream()
+                .filter(group -> !environments.teams().containsKey(group))
+                .forEach(groups::add);
+        environments.teams().keySet().stream()
+                .filter(team -> environments.isMember(voter.user(), voter.groups(), team))
+                .forEach(groups::add);
+        if (asked.submitters().contains(voter.user())
+                || asked.submitters().stream().anyMatch(groups::contains)) {
+            groups.add(Opening.submitterGroup(asked.submitters()));
+        }
+        return groups;
+    }
+
+    private static Optional<Gate.Vote> mine(Gate gate, Voter voter) {
+        String person = Ballot.person(voter.user());
+        return gate.votes().stream()
+                .filter(vote -> Ballot.person(vote.user()).equals(person))
+                .findFirst();
+    }
+
+    private static Answer tooLong(Gate gate) {
+        return new Answer(Answer.Kind.BAD, "longer than " + TEXT_LIMIT + " characters", gate);
+    }
+
+    private static Answer unknown() {
+        return new Answer(Answer.Kind.UNKNOWN, "there is no gate of that id", null);
+    }
+
+    private List<String> ids() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.map(path -> path.getFileName().toString())
+                    .filter(this::exists)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private boolean exists(String id) {
+        return id != null && ID.matcher(id).matches() && Files.isRegularFile(path(id));
+    }
+
+    private Path path(String id) {
+        return folder.resolve(id).resolve("gate.jsonl");
+    }
+
+    private GateFile file(String id) {
+        return new GateFile(id, path(id), disk);
+    }
+
+    /** Makes the name of a new file last, where the file system lets one sync a folder. */
+    private static void sync(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows has no such thing; the file's own content was synced.
+        }
+    }
+}

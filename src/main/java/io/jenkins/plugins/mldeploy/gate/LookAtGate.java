@@ -1,0 +1,147 @@
+package io.jenkins.plugins.mldeploy.gate;
+
+import io.jenkins.plugins.mldeploy.evidence.Entry;
+import io.jenkins.plugins.mldeploy.evidence.Evidence;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.policy.Approval;
+import io.jenkins.plugins.mldeploy.step.ControllerTask;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import io.jenkins.plugins.mldeploy.verdict.Verdict;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Settles a gate where it is time, and records the decision once a subject. Repeated after a kill, it records what is missing and nothing twice.
+ *
+ * @param gateId null when the opening may not have come so far
+ * @param nonce of the call
+ * @param stopped why the gate is to be closed, null when it is not
+ */
+record LookAtGate(String gateId, String nonce, String stopped) implements ControllerTask<LookAtGate.Seen> {
+    /**
+     * What was seen.
+     *
+     * @param gate null when none was opened
+     */
+    record Seen(Gate gate, Instant now) {}
+
+    @Override
+    public Seen run(Services services) throws IOException {
+        Gates gates = new Gates(services.home(), services.clock());
+        Gate gate;
+        if (stopped == null) {
+            gate = gates.look(gateId);
+        } else {
+            Optional<String> id = gateId == null ? gates.opened(nonce).map(Gate::id) : Optional.of(gateId);
+            if (id.isEmpty()) {
+                return new Seen(null, services.clock().instant());
+            }
+            gate = gates.end(id.get(), Gate.Decision.CANCELLED, null, stopped);
+        }
+        if (!gate.isOpen()) {
+            record(services, gate);
+        }
+        return new Seen(gate, services.clock().instant());
+    }
+
+    static Verdict verdict(Gate.Decision decision) {
+        return switch (decision) {
+            case APPROVED -> Verdict.PASS;
+            case REJECTED -> Verdict.FAIL;
+            case EXPIRED, SUPERSEDED, CANCELLED -> Verdict.NOT_EVALUATED;
+        };
+    }
+
+    static List<Reason> reasons(Gate gate) {
+        Gate.Settlement end = gate.settlement();
+        String why = end.reason() == null ? "" : ": " + end.reason();
+        String text =
+                switch (end.decision()) {
+                    case APPROVED -> "";
+                    case REJECTED -> "rejected by " + end.by() + why;
+                    case EXPIRED -> "timed out with " + gate.count() + why;
+                    case SUPERSEDED -> "superseded" + why;
+                    case CANCELLED -> "cancelled" + why;
+                };
+        return text.isEmpty()
+                ? List.of()
+                : List.of(new Reason("GATE_" + end.decision(), "gate " + gate.id() + " " + GateText.printable(text)));
+    }
+
+    private static void record(Services services, Gate gate) throws IOException {
+        EvidenceStore store = services.evidence();
+        for (String subject : gate.opening().subjects()) {
+            if (!isRecorded(store, new Subject(subject), gate)) {
+                store.append(new Evidence(
+                        new Subject(subject),
+                        Approval.STEP,
+                        gate.opening().step(),
+                        verdict(gate.settlement().decision()),
+                        Map.of(),
+                        reasons(gate),
+                        details(gate),
+                        Map.of(),
+                        services.run().origin(),
+                        services.clock().instant()));
+            }
+        }
+    }
+
+    private static boolean isRecorded(EvidenceStore store, Subject subject, Gate gate) {
+        EvidenceQuery query =
+                EvidenceQuery.of(subject).step(Approval.STEP).id(gate.opening().step());
+        try (Stream<Entry> entries = store.find(query)) {
+            return entries.anyMatch(entry ->
+                    gate.opening().nonce().equals(entry.evidence().details().get("nonce")));
+        }
+    }
+
+    private static Map<String, Object> details(Gate gate) {
+        Opening asked = gate.opening();
+        Gate.Settlement end = gate.settlement();
+        Map<String, Object> details = new LinkedHashMap<>(new Approval(
+                        asked.environment(),
+                        asked.planHash(),
+                        end.decision().name(),
+                        gate.votes().stream()
+                                .filter(Gate.Vote::approves)
+                                .map(vote -> new Approval.Approver(vote.user(), vote.groups()))
+                                .toList(),
+                        end.decision() == Gate.Decision.REJECTED ? end.by() : null,
+                        asked.requesters(),
+                        asked.shown(),
+                        asked.requestedAt(),
+                        end.at(),
+                        false)
+                .toDetails());
+        details.put("gate", gate.id());
+        details.put("nonce", asked.nonce());
+        details.put("evidenceHash", asked.evidenceHash());
+        details.put("comments", comments(gate));
+        details.put("requestersKnown", asked.requestersKnown());
+        details.put(
+                "authenticatedBy",
+                gate.votes().stream()
+                        .map(vote -> vote.user() + ": " + vote.authenticatedBy() + ", " + vote.from())
+                        .toList());
+        return details;
+    }
+
+    /** Reasons and remarks, each with who gave it. */
+    static List<Map<String, Object>> comments(Gate gate) {
+        Stream<Map<String, Object>> reasons = gate.votes().stream()
+                .filter(vote -> vote.reason() != null)
+                .map(vote -> Map.of("user", vote.user(), "text", vote.reason()));
+        Stream<Map<String, Object>> remarks =
+                gate.comments().stream().map(comment -> Map.of("user", comment.user(), "text", comment.text()));
+        return Stream.concat(reasons, remarks).toList();
+    }
+}
