@@ -1,0 +1,221 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.step.Command;
+import io.jenkins.plugins.mldeploy.step.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Helm, kubectl and a cluster in memory: what they print and what they leave behind, as the recorded outputs show it. */
+final class FakeCluster {
+    record Revision(int number, String status, Instant updated, String manifest) {}
+
+    final Map<String, List<Revision>> releases = new LinkedHashMap<>();
+    /** Every command, joined by blanks. */
+    final List<String> commands = new ArrayList<>();
+    /** Beginning of a command to the standard error that it fails with, before it has any effect. */
+    final Map<String, String> refusing = new LinkedHashMap<>();
+    /** Releases whose upgrade leaves a failed revision, with the standard error of it. */
+    final Map<String, String> failing = new LinkedHashMap<>();
+    /** Programs that are not there. */
+    final Set<String> absent = new LinkedHashSet<>(Set.of("podman", "docker", "skopeo"));
+    /** Chart to its manifest, with {@code IMAGE} and {@code RELEASE} in it. */
+    final Map<String, String> charts = new LinkedHashMap<>();
+    /** What an image inspection prints. */
+    String inspection = "[]";
+    /** Appended to what the server renders, but not to what is rendered without it. */
+    String onlyOnServer = "";
+    /** Appended to what is read back. */
+    String onlyReadBack = "";
+
+    String helmVersion = "v3.19.0";
+    boolean reachable = true;
+    String unreachable =
+            "The connection to the server localhost:8080 was refused - did you specify the right host or port?";
+    Instant now = Instant.parse("2026-11-25T10:00:00Z");
+
+    static final String DEPLOYMENT =
+            """
+            ---
+            # Source: chart/templates/deployment.yaml
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: RELEASE
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: main
+                      image: "IMAGE"
+            """;
+
+    void had(String release, String... statuses) {
+        for (String status : statuses) {
+            add(release, status, "apiVersion: v1\nkind: Service\nmetadata: {name: old}\n");
+        }
+    }
+
+    void add(String release, String status, String manifest) {
+        List<Revision> revisions = releases.computeIfAbsent(release, name -> new ArrayList<>());
+        int number =
+                revisions.isEmpty() ? 1 : revisions.get(revisions.size() - 1).number() + 1;
+        if (status.equals("deployed")) {
+            revisions.replaceAll(revision -> revision.status().equals("deployed")
+                    ? new Revision(revision.number(), "superseded", revision.updated(), revision.manifest())
+                    : revision);
+        }
+        revisions.add(new Revision(number, status, now, manifest));
+    }
+
+    String statusOf(String release) {
+        List<Revision> revisions = releases.get(release);
+        if (revisions == null) {
+            return "none";
+        }
+        Revision last = revisions.get(revisions.size() - 1);
+        return last.number() + " " + last.status();
+    }
+
+    List<String> writes() {
+        return commands.stream()
+                .filter(command -> command.matches("helm (upgrade|rollback|uninstall) .*"))
+                .filter(command -> !command.contains("--dry-run"))
+                .map(command -> String.join(" ", List.of(command.split(" ")).subList(1, 3))
+                        + (command.startsWith("helm rollback") ? " " + command.split(" ")[3] : ""))
+                .toList();
+    }
+
+    Event.Ran run(Command command) {
+        List<String> argv = command.argv();
+        String line = String.join(" ", argv);
+        commands.add(line);
+        if (absent.contains(argv.get(0))) {
+            return new Event.Ran(127, false, "", "", false, Duration.ZERO);
+        }
+        for (Map.Entry<String, String> each : refusing.entrySet()) {
+            if (line.startsWith(each.getKey())) {
+                return failed(each.getValue());
+            }
+        }
+        if (argv.get(0).equals("kubectl")) {
+            return reachable
+                    ? ok("{\"clientVersion\":{},\"serverVersion\":{\"gitVersion\":\"v1.34.4\"}}")
+                    : failed(unreachable);
+        }
+        if (!argv.get(0).equals("helm")) {
+            return ok(inspection);
+        }
+        return switch (argv.get(1)) {
+            case "version" -> ok(helmVersion);
+            case "template" -> ok(render(argv));
+            case "lint" -> ok("");
+            case "list" -> reachable ? ok("[]") : failed("Error: Kubernetes cluster unreachable: " + unreachable);
+            case "history" -> history(argv.get(2));
+            case "get" ->
+                ok(releases.get(argv.get(3)).stream()
+                                .filter(revision -> revision.number() == Integer.parseInt(after(argv, "--revision")))
+                                .findFirst()
+                                .orElseThrow()
+                                .manifest()
+                        + onlyReadBack);
+            case "upgrade" -> upgrade(argv);
+            case "rollback" -> {
+                String manifest = releases.get(argv.get(2)).stream()
+                        .filter(revision -> revision.number() == Integer.parseInt(argv.get(3)))
+                        .findFirst()
+                        .orElseThrow()
+                        .manifest();
+                settlePending(argv.get(2));
+                add(argv.get(2), "deployed", manifest);
+                yield ok("Rollback was a success! Happy Helming!");
+            }
+            case "uninstall" -> {
+                releases.remove(argv.get(2));
+                yield ok("release \"" + argv.get(2) + "\" uninstalled");
+            }
+            default -> throw new AssertionError(line);
+        };
+    }
+
+    private void settlePending(String release) {
+        releases.get(release)
+                .replaceAll(revision -> revision.status().startsWith("pending-")
+                        ? new Revision(revision.number(), "failed", revision.updated(), revision.manifest())
+                        : revision);
+    }
+
+    private Event.Ran upgrade(List<String> argv) {
+        String release = argv.get(2);
+        String manifest = render(argv);
+        if (argv.contains("--dry-run=server")) {
+            return ok("{\"name\":\"" + release + "\",\"chart\":{\"values\":{}},\"manifest\":"
+                    + quoted(manifest + onlyOnServer) + ",\"hooks\":[{\"name\":\"h\",\"manifest\":"
+                    + quoted("apiVersion: v1\nkind: Service\n") + "}]}");
+        }
+        String failure = failing.get(release);
+        if (failure == null) {
+            add(release, "deployed", manifest);
+            return ok("Release \"" + release + "\" has been upgraded. Happy Helming!\nNOTES: the password is hunter2");
+        }
+        add(release, "failed", manifest);
+        return failed(failure);
+    }
+
+    private Event.Ran history(String release) {
+        List<Revision> revisions = releases.get(release);
+        if (revisions == null) {
+            return failed("Error: release: not found");
+        }
+        return ok("["
+                + String.join(
+                        ",",
+                        revisions.stream()
+                                .map(revision ->
+                                        "{\"revision\":%d,\"updated\":\"%s\",\"status\":\"%s\",\"chart\":\"c-1\"}"
+                                                .formatted(revision.number(), revision.updated(), revision.status()))
+                                .toList())
+                + "]");
+    }
+
+    private String render(List<String> argv) {
+        String image = value(argv, "image.repository=");
+        String digest = value(argv, "image.digest=");
+        String tag = value(argv, "image.tag=");
+        String reference = image == null
+                ? "chart-default:1"
+                : digest != null && !digest.isEmpty() ? image + "@" + digest : image + ":" + (tag == null ? "1" : tag);
+        return charts.getOrDefault(argv.get(3), DEPLOYMENT)
+                .replace("IMAGE", reference)
+                .replace("RELEASE", argv.get(2));
+    }
+
+    private static String value(List<String> argv, String name) {
+        return argv.stream()
+                .filter(word -> word.startsWith(name))
+                .map(word -> word.substring(name.length()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String after(List<String> argv, String option) {
+        return argv.get(argv.indexOf(option) + 1);
+    }
+
+    private static String quoted(String text) {
+        return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+    }
+
+    static Event.Ran ok(String stdout) {
+        return new Event.Ran(0, true, stdout, "", false, Duration.ZERO);
+    }
+
+    static Event.Ran failed(String stderr) {
+        return new Event.Ran(1, true, "", stderr, false, Duration.ZERO);
+    }
+}

@@ -1,0 +1,255 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.evidence.Entry;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.RunInfo;
+import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.host.Workspace;
+import io.jenkins.plugins.mldeploy.policy.ApproverRule;
+import io.jenkins.plugins.mldeploy.policy.Enforcement;
+import io.jenkins.plugins.mldeploy.policy.Environment;
+import io.jenkins.plugins.mldeploy.policy.Environments;
+import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Arguments;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.StateCodec;
+import io.jenkins.plugins.mldeploy.step.StepResult;
+import io.jenkins.plugins.mldeploy.step.Turn;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A host in small: drives the machine against a {@link FakeCluster}, with the real journal, the real policy and real files; every state goes through its text. */
+final class Rig implements Services, AutoCloseable {
+    static final String API = "registry:5000/api@sha256:" + "1".repeat(64);
+    static final String FRONT = "registry:5000/front@sha256:" + "2".repeat(64);
+
+    /** What happens in place of the answer, or beside it, when a state is reached. */
+    interface Intruder {
+        /**
+         * @param carryOut carries the action out
+         * @return the event that the machine gets, null for the plain answer
+         */
+        Event at(DeployState state, Action action, Runnable carryOut);
+    }
+
+    final HelmDeploy machine = new HelmDeploy();
+    final FakeCluster cluster = new FakeCluster();
+    final JournalFileStore store;
+    final Path workspace;
+    final List<String> log = new ArrayList<>();
+    final List<String> states = new ArrayList<>();
+    Subject source = Subject.commit("a".repeat(40));
+    long run = 7;
+    List<Environment> environments =
+            new ArrayList<>(List.of(open("staging"), guarded("production", Enforcement.BLOCK)));
+    Intruder intruder = (state, action, carryOut) -> null;
+    private final Path home;
+
+    Rig(Path folder) throws IOException {
+        home = Files.createDirectory(folder.resolve("home"));
+        workspace = Files.createDirectory(folder.resolve("workspace"));
+        store = JournalFileStore.open(home, warning -> {});
+        chart("charts/api");
+        chart("charts/front");
+    }
+
+    void chart(String name) throws IOException {
+        Files.createDirectories(workspace.resolve(name).resolve("templates"));
+        file(name + "/Chart.yaml", "apiVersion: v2\nname: " + name.substring(7) + "\nversion: 0.1.0\n");
+        file(name + "/templates/deployment.yaml", "kind: Deployment\n");
+    }
+
+    void file(String name, String content) throws IOException {
+        Files.writeString(workspace.resolve(name), content, StandardCharsets.UTF_8);
+    }
+
+    static Environment open(String name) {
+        return environment(name, Enforcement.BLOCK, List.of(), new Environment.Cluster(null, null, List.of("shop")));
+    }
+
+    static Environment guarded(String name, Enforcement enforcement) {
+        return environment(
+                name,
+                enforcement,
+                List.of(new ApproverRule("sre", 1)),
+                new Environment.Cluster("cred", "prod", List.of("shop", "shop-jobs")));
+    }
+
+    static Environment environment(
+            String name, Enforcement enforcement, List<ApproverRule> approvers, Environment.Cluster where) {
+        return new Environment(
+                name,
+                "tier",
+                enforcement,
+                List.of(),
+                List.of(),
+                approvers,
+                0,
+                false,
+                List.of(),
+                null,
+                List.of(),
+                Duration.ZERO,
+                false,
+                where,
+                null);
+    }
+
+    /** A call with more or other arguments than release api from charts/api into staging. */
+    static Map<String, Object> api(Object... namesAndValues) {
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("release", "api");
+        given.put("chart", "charts/api");
+        given.put("image", API);
+        given.put("environment", "staging");
+        return with(given, namesAndValues);
+    }
+
+    /** Both releases as one unit. */
+    static Map<String, Object> unit(Object... namesAndValues) {
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put(
+                "releases",
+                List.of(
+                        Map.of("release", "api", "chart", "charts/api", "image", API),
+                        Map.of("release", "front", "chart", "charts/front", "image", FRONT)));
+        given.put("environment", "staging");
+        return with(given, namesAndValues);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> given, Object... namesAndValues) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            given.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return given;
+    }
+
+    StepResult deploy(Map<String, ?> given) throws IOException {
+        return drive(machine.begin(Arguments.check(machine.description(), given), run()));
+    }
+
+    private StepResult drive(Turn<DeployState> first) throws IOException {
+        Turn<DeployState> turn = first;
+        for (int i = 0; i < 300; i++) {
+            log.addAll(turn.log());
+            if (turn.action() instanceof Action.Done done) {
+                return done.result();
+            }
+            DeployState saved = StateCodec.read(machine, StateCodec.write(machine, turn.state()));
+            states.add(saved.getClass().getSimpleName());
+            Action action = turn.action();
+            Event[] answer = {null};
+            Event instead = intruder.at(saved, action, () -> answer[0] = carryOut(action));
+            if (instead == null && answer[0] == null) {
+                answer[0] = carryOut(action);
+            }
+            turn = machine.next(saved, instead == null ? answer[0] : instead);
+        }
+        throw new AssertionError("no end in sight: " + states);
+    }
+
+    private Event carryOut(Action action) {
+        try {
+            if (action instanceof Action.Run command) {
+                return cluster.run(command.command());
+            }
+            if (action instanceof Action.OnAgent work) {
+                return new Event.Returned(work.task().run(new Workspace(workspace, workspace)));
+            }
+            if (action instanceof Action.OnController work) {
+                return new Event.Returned(work.task().run(this));
+            }
+            Action.Wait wait = (Action.Wait) action;
+            cluster.now = wait.until().isAfter(cluster.now) ? wait.until() : cluster.now;
+            return new Event.Woken(cluster.now);
+        } catch (UnreadableReport e) {
+            return new Event.Failed(e.code(), e.getMessage());
+        } catch (IOException e) {
+            return new Event.Failed("IO_FAILED", e.getMessage());
+        }
+    }
+
+    /** The entries of helmDeploy, newest first. */
+    List<Entry> records() {
+        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep("helmDeploy"))) {
+            return entries.toList();
+        }
+    }
+
+    Object detail(String name) {
+        return records().get(0).evidence().details().get(name);
+    }
+
+    String payload(String name) throws IOException {
+        return new String(
+                store.payload(records().get(0).evidence().payloads().get(name))
+                        .orElseThrow()
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+    }
+
+    String logged() {
+        return String.join("\n", log);
+    }
+
+    @Override
+    public EvidenceStore evidence() {
+        return store;
+    }
+
+    @Override
+    public Environments environments() {
+        return new Environments(environments, Map.of("sre", new Environments.Team(List.of("sam"), List.of())));
+    }
+
+    @Override
+    public RunInfo run() {
+        return new RunInfo(
+                new Origin("shop/llm-app", run, "a".repeat(40), "main", true, List.of("alice")),
+                Subject.commit("a".repeat(40)),
+                null,
+                Instant.EPOCH,
+                true);
+    }
+
+    @Override
+    public Subject sourceNow() {
+        return source;
+    }
+
+    @Override
+    public Path home() {
+        return home;
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.fixed(cluster.now, ZoneOffset.UTC);
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+
+    static Optional<String> reason(StepResult result) {
+        return result.reasons().stream().map(each -> each.code()).findFirst();
+    }
+}
