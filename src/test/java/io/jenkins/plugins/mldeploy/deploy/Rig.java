@@ -16,6 +16,7 @@ import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
+import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.StateCodec;
 import io.jenkins.plugins.mldeploy.step.StepResult;
@@ -40,6 +41,11 @@ final class Rig implements Services, AutoCloseable {
     static final String API = "registry:5000/api@sha256:" + "1".repeat(64);
     static final String FRONT = "registry:5000/front@sha256:" + "2".repeat(64);
 
+    /** Runs a program. */
+    interface Programs {
+        Event.Ran run(Command command) throws IOException;
+    }
+
     /** What happens in place of the answer, or beside it, when a state is reached. */
     interface Intruder {
         /**
@@ -51,7 +57,10 @@ final class Rig implements Services, AutoCloseable {
 
     final HelmDeploy machine = new HelmDeploy();
     final FakeCluster cluster = new FakeCluster();
-    final JournalFileStore store;
+    /** Runs the commands; the cluster in memory unless a test puts real processes here. */
+    Programs programs = cluster::run;
+
+    final EvidenceStore store;
     final Path workspace;
     final List<String> log = new ArrayList<>();
     final List<String> states = new ArrayList<>();
@@ -62,10 +71,15 @@ final class Rig implements Services, AutoCloseable {
     Intruder intruder = (state, action, carryOut) -> null;
     private final Path home;
 
+    /** With a real journal. */
     Rig(Path folder) throws IOException {
-        home = Files.createDirectory(folder.resolve("home"));
+        this(folder, JournalFileStore.open(Files.createDirectory(folder.resolve("home")), warning -> {}));
+    }
+
+    Rig(Path folder, EvidenceStore store) throws IOException {
+        this.store = store;
+        home = folder.resolve("home");
         workspace = Files.createDirectory(folder.resolve("workspace"));
-        store = JournalFileStore.open(home, warning -> {});
         chart("charts/api");
         chart("charts/front");
     }
@@ -168,7 +182,7 @@ final class Rig implements Services, AutoCloseable {
     private Event carryOut(Action action) {
         try {
             if (action instanceof Action.Run command) {
-                return cluster.run(command.command());
+                return programs.run(command.command());
             }
             if (action instanceof Action.OnAgent work) {
                 return new Event.Returned(work.task().run(new Workspace(workspace, workspace)));
@@ -246,7 +260,9 @@ final class Rig implements Services, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        store.close();
+        if (store instanceof JournalFileStore journal) {
+            journal.close();
+        }
     }
 
     static Optional<String> reason(StepResult result) {
