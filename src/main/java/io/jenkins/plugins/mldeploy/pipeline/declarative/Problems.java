@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 /** Where the readers report to; they go on after a problem, so that all of a file are found at once. */
 final class Problems {
 
+    /** Enough to repair a file by; a file of nothing but errors would otherwise fill the memory with them. */
+    static final int MAX = 1_000;
+
     private final Consumer<Problem> sink;
     private int count;
 
@@ -28,6 +31,9 @@ final class Problems {
 
     /** A name that isn't one of the known: the hint is the nearest of them, or else all when they are few. */
     void reportUnknown(Position at, String message, String written, Collection<String> known) {
+        if (count > MAX) {
+            return;
+        }
         Optional<String> hint = NearestName.of(written, known).map(name -> "did you mean \"" + name + "\"?");
         if (hint.isEmpty() && !known.isEmpty() && known.size() <= 20) {
             hint = Optional.of("known here: " + String.join(", ", known));
@@ -37,6 +43,13 @@ final class Problems {
 
     private void report(Problem problem) {
         count++;
-        sink.accept(problem);
+        if (count <= MAX) {
+            sink.accept(problem);
+        } else if (count == MAX + 1) {
+            sink.accept(new Problem(
+                    problem.at(),
+                    "more than " + MAX + " problems, the others are not listed",
+                    Optional.of("repair some of these first")));
+        }
     }
 }

@@ -123,11 +123,15 @@ public class HostileJenkinsfileTest {
     }
 
     @Test
-    public void shouldReportThousandsOfErrorsAtOnce() {
+    public void shouldListTheFirstThousandProblems() {
         String errors =
-                IntStream.range(0, 1_000).mapToObj(i -> "ecoh" + i + " 'x'\n").collect(Collectors.joining());
+                IntStream.range(0, 3_000).mapToObj(i -> "ecoh" + i + " 'x'\n").collect(Collectors.joining());
 
-        assertThat(parse(GOOD.replace("echo 'x'", "\n" + errors)).problems()).hasSize(1_000);
+        List<Problem> problems = parse(GOOD.replace("echo 'x'", "\n" + errors)).problems();
+
+        assertThat(problems).hasSize(1_001);
+        assertThat(problems.get(999).message()).isEqualTo("unknown step \"ecoh999\"");
+        assertThat(problems.get(1_000).message()).isEqualTo("more than 1000 problems, the others are not listed");
     }
 
     @Test

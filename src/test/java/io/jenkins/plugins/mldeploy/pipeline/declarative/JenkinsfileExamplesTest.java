@@ -76,7 +76,7 @@ public class JenkinsfileExamplesTest {
             Matcher stages = STAGES.matcher(source);
             assertThat(stages.find()).as("a good file says its stages").isTrue();
             String names = read.model().map(model -> names(model.stages())).orElse("scripted");
-            assertThat(names).isEqualTo(stages.group(1).strip());
+            assertThat(names.strip()).isEqualTo(stages.group(1).strip());
         } else {
             assertThat(read.model()).isEmpty();
         }
