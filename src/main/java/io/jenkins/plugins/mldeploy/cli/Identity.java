@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.cli;
 
+import io.jenkins.plugins.mldeploy.gate.Voter;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -8,6 +9,10 @@ import picocli.CommandLine.TypeConversionException;
  * Somebody who answers a gate on this machine, as {@code NAME[:GROUP]}. Nobody is authenticated on a laptop: these are practice identities, and the record says so.
  */
 record Identity(String name, Set<String> groups) {
+    Voter voter() {
+        return new Voter(name, groups, "practice", "command line");
+    }
+
     static final class Converter implements ITypeConverter<Identity> {
         @Override
         public Identity convert(String text) {

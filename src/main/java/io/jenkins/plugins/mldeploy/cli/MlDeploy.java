@@ -18,9 +18,12 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             RunCommand.class,
             ResumeCommand.class,
+            LintCommand.class,
+            AnswerCommand.Approve.class,
+            AnswerCommand.Reject.class,
+            EvidenceCommand.class,
             StepsCommand.class,
             DoctorCommand.class,
-            EvidenceCommand.class,
         })
 public final class MlDeploy {
     static final int WRONG_USE = 2;

@@ -11,6 +11,7 @@ import io.jenkins.plugins.mldeploy.pipeline.RunConfig;
 import io.jenkins.plugins.mldeploy.pipeline.RunListener;
 import io.jenkins.plugins.mldeploy.pipeline.RunResult;
 import io.jenkins.plugins.mldeploy.pipeline.StageRecord;
+import io.jenkins.plugins.mldeploy.pipeline.declarative.Jenkinsfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -33,9 +34,16 @@ final class RunSession {
 
     int start(Map<String, String> parameters) throws IOException, InterruptedException {
         String source = Files.readString(project.jenkinsfile());
+        String name = project.directory().relativize(project.jenkinsfile()).toString();
+        Jenkinsfile checked = LintCommand.check(source, name);
+        if (!checked.problems().isEmpty()) {
+            checked.problems().forEach(problem -> terminal.error(problem.render(name)));
+            terminal.line("Nothing was run.");
+            return RunResult.FAILURE.exitCode();
+        }
         installMissing(source);
         int number = project.claimRun();
-        SuiteEvents events = new SuiteEvents(project, options.approvers, terminal);
+        SuiteEvents events = new SuiteEvents(project, options.approvers);
         try (LocalHost host = LocalHost.start(project, number, events, terminal::warning)) {
             terminal.line("Run %s #%d about %s".formatted(project.job(), number, host.subject()));
             RunConfig config = config(number, host)
@@ -50,7 +58,7 @@ final class RunSession {
         if (!Files.isDirectory(project.runDirectory(number))) {
             throw new IllegalArgumentException("there is no run " + number + " in " + project.state());
         }
-        SuiteEvents events = new SuiteEvents(project, options.approvers, terminal);
+        SuiteEvents events = new SuiteEvents(project, options.approvers);
         try (LocalHost host = LocalHost.resume(project, number, events, terminal::warning)) {
             terminal.line("Run %s #%d goes on, about %s".formatted(project.job(), number, host.subject()));
             RunConfig config = config(number, host).build();
@@ -117,9 +125,9 @@ final class RunSession {
         try {
             run = beginning.begin();
         } catch (JenkinsfileRejected e) {
-            e.problems().forEach(problem -> terminal.error(project.jenkinsfile().getFileName() + ":" + problem));
-            terminal.error("Nothing was run: " + e.getMessage());
-            return 1;
+            terminal.error(e.getMessage());
+            terminal.line("Nothing was run.");
+            return RunResult.FAILURE.exitCode();
         }
         Interruption.install(run, terminal, number);
         RunResult result;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.local;
 
 import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
+import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.pipeline.StepSource;
 import io.jenkins.plugins.mldeploy.pipeline.StepSpec;
@@ -28,7 +29,7 @@ public final class LocalHost implements Closeable, StepSource {
         this.journal = journal;
         this.services =
                 new LocalServices(project, identity, identity.info(project, number), journal, Clock.systemUTC());
-        this.topics = new Topics(topic -> 0L);
+        this.topics = new Topics(new Gates(project.state(), Clock.systemUTC())::version);
         this.reports = reports;
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.local;
 
 import io.jenkins.plugins.mldeploy.deploy.HelmDeploy;
+import io.jenkins.plugins.mldeploy.gate.ApproveGate;
 import io.jenkins.plugins.mldeploy.mltest.MlTest;
 import io.jenkins.plugins.mldeploy.pipeline.LeafStep;
 import io.jenkins.plugins.mldeploy.pipeline.StepSpec;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 /** The suite's five steps, as the Pipeline engine of this machine knows steps. */
 public final class SuiteSteps {
     private static final List<StepMachine<?>> MACHINES =
-            List.of(new MlTest(), new ContainerScan(), new GenerateSbom(), new HelmDeploy());
+            List.of(new MlTest(), new ContainerScan(), new GenerateSbom(), new HelmDeploy(), new ApproveGate());
 
     private SuiteSteps() {}
 
