@@ -16,10 +16,18 @@ import picocli.CommandLine.Parameters;
 
 /** Answers a gate that waits, from another terminal than the run's. */
 abstract class AnswerCommand implements Callable<Integer> {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "GATE", description = "Id of the gate. Without it, the open gates are shown.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "GATE",
+            description = "Id of the gate. Without it, the open gates are shown.")
     private String gate;
 
-    @Option(names = "--as", paramLabel = "NAME[:GROUP]", converter = Identity.Converter.class, description = "The practice identity that answers.")
+    @Option(
+            names = "--as",
+            paramLabel = "NAME[:GROUP]",
+            converter = Identity.Converter.class,
+            description = "The practice identity that answers.")
     private Identity identity;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; a rejection always needs one.")
@@ -60,14 +68,20 @@ abstract class AnswerCommand implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "approve", mixinStandardHelpOptions = true, description = "Approves what waits at a gate, or shows the open gates.")
+    @Command(
+            name = "approve",
+            mixinStandardHelpOptions = true,
+            description = "Approves what waits at a gate, or shows the open gates.")
     static final class Approve extends AnswerCommand {
         Approve() {
             super(true);
         }
     }
 
-    @Command(name = "reject", mixinStandardHelpOptions = true, description = "Rejects what waits at a gate; the run ends ABORTED.")
+    @Command(
+            name = "reject",
+            mixinStandardHelpOptions = true,
+            description = "Rejects what waits at a gate; the run ends ABORTED.")
     static final class Reject extends AnswerCommand {
         Reject() {
             super(false);

@@ -33,7 +33,8 @@ final class LintCommand implements Callable<Integer> {
         List<Jenkinsfile> checked = new ArrayList<>();
         for (Path file : files) {
             Path jenkinsfile = ProjectHome.of(file, null).jenkinsfile();
-            checked.add(check(Files.readString(jenkinsfile), Files.isDirectory(file) ? jenkinsfile.toString() : file.toString()));
+            checked.add(check(
+                    Files.readString(jenkinsfile), Files.isDirectory(file) ? jenkinsfile.toString() : file.toString()));
         }
         LintReport report = new LintReport(checked);
         if (json) {

@@ -37,7 +37,8 @@ final class SuiteEvents implements StepReports {
             return;
         }
         if (approvers.isEmpty()) {
-            context.log("waits for an answer: mldeploy approve " + gate + " --as NAME[:GROUP], or on the page of mldeploy dashboard");
+            context.log("waits for an answer: mldeploy approve " + gate
+                    + " --as NAME[:GROUP], or on the page of mldeploy dashboard");
         }
         Gates gates = new Gates(project.state(), Clock.systemUTC());
         for (Identity identity : approvers) {
