@@ -152,7 +152,7 @@ public final class ContainerScan implements StepMachine<ScanState> {
                         "NOTHING_SCANNED",
                         name + " found no package in " + request(state).what() + ", so this is not \"0 findings\"");
             }
-            boolean unavailable = Scanner.unavailable(ran.exitCode(), ran.stderrTail());
+            boolean unavailable = Scanner.unavailable(ran.exitCode(), said(ran));
             if (unavailable && state.attempt() == 1) {
                 return turn(state.in(Phase.TIMING), List.of("scanner unavailable: " + name + ": " + lastLine(ran)));
             }
@@ -164,15 +164,19 @@ public final class ContainerScan implements StepMachine<ScanState> {
                             "SCANNER_FAILED",
                             name + " failed with exit code " + ran.exitCode() + ": " + lastLine(ran));
         }
-        Optional<String> incomplete = Scanner.incomplete(ran.stderrTail());
+        Optional<String> incomplete = Scanner.incomplete(said(ran));
         if (incomplete.isPresent()) {
             return trouble(state, "SCAN_INCOMPLETE", name + " did not look at everything: " + incomplete.get());
         }
         return turn(state.in(scanner == Scanner.TRIVY ? Phase.DATING : Phase.READING), List.of());
     }
 
+    private static String said(Event.Ran ran) {
+        return ran.stdout() + "\n" + ran.stderrTail();
+    }
+
     private static String lastLine(Event.Ran ran) {
-        String last = ran.stderrTail().lines().filter(line -> !line.isBlank()).reduce("", (before, line) -> line);
+        String last = said(ran).lines().filter(line -> !line.isBlank()).reduce("", (before, line) -> line);
         return last.isEmpty() ? "it said nothing" : ReportCursor.bounded(last.strip(), 300);
     }
 

@@ -176,8 +176,9 @@ enum Scanner {
         return matcher.find() ? matcher.group(1) : "";
     }
 
+    /** The report goes to a file; what else the tool says is captured, so that the host keeps its errors apart. */
     Command command(ScanRequest request, String version) {
-        return Command.of(scan(request, version), request.timeout()).with(environment(request));
+        return Command.capture(scan(request, version), request.timeout()).with(environment(request));
     }
 
     abstract List<String> scan(ScanRequest request, String version);

@@ -612,6 +612,16 @@ public class ContainerScanTest {
         assertThat(result.sentence()).contains("ecosystems: npm");
     }
 
+    /** A host may merge both outputs where they only go to the log, and then nobody would see that a scan was blind in part. */
+    @Test
+    public void whatAScannerSaysIsAlwaysHandedBack() {
+        Arguments arguments = Arguments.check(new ContainerScan().description(), Map.of("dir", "."));
+        for (Scanner scanner : Scanner.values()) {
+            assertThat(scanner.command(ScanRequest.of(arguments), "1.9.2").stdout())
+                    .isEqualTo(io.jenkins.plugins.mldeploy.step.Command.Output.CAPTURE);
+        }
+    }
+
     @Test
     public void osvScannerOneNeverGetsAnImageBecauseItWouldRunIt() throws IOException {
         host.programs = host.scanner("osv-scanner", "1.9.2", 0, null, "");
