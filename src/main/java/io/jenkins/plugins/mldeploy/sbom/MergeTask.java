@@ -53,7 +53,12 @@ record MergeTask(MergeRequest request) implements AgentTask<Merged> {
             dependencies += survey.dependencies();
             rootRefs.put(target.key(), survey.root().path("bom-ref").asText());
             found.add(new Merged.Found(
-                    target.key(), target.display(), survey.components(), survey.packages(), survey.specVersion()));
+                    target.key(),
+                    target.display(),
+                    survey.components(),
+                    survey.packages(),
+                    survey.specVersion(),
+                    charts(workspace, target)));
             parts.add(new SbomMerger.Part(input, file, survey));
         }
         List<Merged.Violation> violations = violations(audit, parts, rootRefs);
@@ -158,6 +163,14 @@ record MergeTask(MergeRequest request) implements AgentTask<Merged> {
             }
         }
         return hashes;
+    }
+
+    private static int charts(Workspace workspace, Target target) throws IOException {
+        if (target.kind() != Target.Kind.DIR) {
+            return 0;
+        }
+        Workspace within = new Workspace(workspace.directory(), workspace.resolve(target.value()));
+        return within.glob("Chart.yaml, **/Chart.yaml").size();
     }
 
     private static BomFile open(Workspace workspace, String name) throws IOException {

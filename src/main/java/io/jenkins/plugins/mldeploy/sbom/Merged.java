@@ -46,8 +46,9 @@ record Merged(
      * @param components nested ones included
      * @param packages those that are not just files
      * @param specVersion of its document
+     * @param charts Helm charts in a directory, in which no generator finds packages because there are none
      */
-    record Found(String key, String display, long components, long packages, String specVersion)
+    record Found(String key, String display, long components, long packages, String specVersion, int charts)
             implements Serializable {}
 
     /**

@@ -15,14 +15,17 @@ final class SbomJudge {
     static Judgement judge(Call call, Inquiry inquiry, Merged merged) {
         Judgement all = Judgement.pass();
         for (Merged.Found found : merged.targets()) {
-            if (found.packages() == 0) {
-                boolean fail = call.checked().is("failOnEmpty");
-                all = all.and(missed(
-                        fail ? Criticality.FAILURE : Criticality.NOTE,
-                        "TARGET_EMPTY",
-                        "no component was found in " + found.display()
-                                + (fail ? "; is it the right target? failOnEmpty: false accepts it" : "")));
+            if (found.packages() > 0) {
+                continue;
             }
+            boolean fail = call.checked().is("failOnEmpty") && found.charts() == 0;
+            String hint = fail
+                    ? "; is it the right target? failOnEmpty: false accepts it"
+                    : found.charts() > 0 ? "; it holds Helm charts, whose images are targets of their own" : "";
+            all = all.and(missed(
+                    fail ? Criticality.FAILURE : Criticality.NOTE,
+                    "TARGET_EMPTY",
+                    "no component was found in " + found.display() + hint));
         }
         if (merged.violationCount() > 0) {
             all = all.and(missed(

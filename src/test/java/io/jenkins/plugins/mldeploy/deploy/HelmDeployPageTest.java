@@ -30,7 +30,8 @@ public class HelmDeployPageTest {
                     : parameter.defaultValue() == null ? "—" : "`" + parameter.defaultValue() + "`";
             assertThat(lines)
                     .as(parameter.name())
-                    .anyMatch(line -> line.startsWith("| `" + parameter.name() + "` | " + value + " | " + parameter.help()));
+                    .anyMatch(line ->
+                            line.startsWith("| `" + parameter.name() + "` | " + value + " | " + parameter.help()));
         }
     }
 

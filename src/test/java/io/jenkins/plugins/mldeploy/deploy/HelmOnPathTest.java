@@ -145,8 +145,10 @@ public class HelmOnPathTest {
             try (Rig rig = rig(helm)) {
                 put("upgrade.stderr", RecordedOutputsTest.sample(helm + "-upgrade-failed-no-atomic.stderr"));
                 String after = RecordedOutputsTest.sample(helm + "-history-after-rollback.json");
-                put("history.1", after.replace("\"revision\":6", "\"revision\":6,\"x\":0")
-                        .replaceFirst("\"deployed\"", "\"failed\""));
+                put(
+                        "history.1",
+                        after.replace("\"revision\":6", "\"revision\":6,\"x\":0")
+                                .replaceFirst("\"deployed\"", "\"failed\""));
                 put("history.2", after.replace("\"revision\":6", "\"revision\":7"));
                 StepResult result = rig.deploy(orders());
                 assertThat(result.status()).isEqualTo(RunStatus.FAILURE);
@@ -181,9 +183,14 @@ public class HelmOnPathTest {
     public void valuesArriveAsTheyAreAndNoShellSeesThem() throws Exception {
         try (Rig rig = rig("helm3")) {
             rig.file("values one.yaml", "a: 1\n");
-            rig.deploy(orders("setString", Map.of("x", "$(touch pwned) `touch pwned`; 'a' \"b\""), "valuesFiles", "values one.yaml"));
+            rig.deploy(orders(
+                    "setString",
+                    Map.of("x", "$(touch pwned) `touch pwned`; 'a' \"b\""),
+                    "valuesFiles",
+                    "values one.yaml"));
             assertThat(argv())
-                    .contains("--set-string\0x=$(touch pwned) `touch pwned`; 'a' \"b\"\0", "--values\0values one.yaml\0");
+                    .contains(
+                            "--set-string\0x=$(touch pwned) `touch pwned`; 'a' \"b\"\0", "--values\0values one.yaml\0");
             assertThat(Files.exists(rig.workspace.resolve("pwned"))).isFalse();
         }
     }

@@ -254,6 +254,18 @@ public class GenerateSbomTest {
     }
 
     @Test
+    public void aDirectoryOfHelmChartsHoldsNoPackagesAndIsNotedOnly() throws IOException {
+        Map<String, String> nothing =
+                Map.of("charts", "syft-1.18-dir-empty.cdx.json", "src", "syft-1.18-dir-empty.cdx.json");
+        host.syft(nothing).write("src/readme.txt", "");
+        StepResult charts = host.run(Map.of("targets", Map.of("dir", "charts")));
+        assertThat(charts.verdict()).as(charts.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(charts.reasons()).extracting(Reason::code).containsExactly("TARGET_EMPTY");
+        assertThat(dependenciesOf("application")).hasSize(1);
+        assertThat(host.run(Map.of("targets", Map.of("dir", "src"))).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
     public void aModelHasACardWithRecordedMetricsAndItsEndpointIsAService() throws IOException {
         host.append(Host.SOURCE, "mlTest", "llm", Map.of("faithfulness", 0.87), Map.of());
         host.write("prompts/system.txt", "You are kind.");
