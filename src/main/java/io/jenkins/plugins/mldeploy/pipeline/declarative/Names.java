@@ -1,8 +1,7 @@
 package io.jenkins.plugins.mldeploy.pipeline.declarative;
 
-import groovy.lang.GroovySystem;
-import groovy.lang.MetaClass;
 import groovy.lang.Script;
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +20,8 @@ import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.ForStatement;
+import org.codehaus.groovy.runtime.DefaultGroovyMethods;
+import org.codehaus.groovy.runtime.DefaultGroovyStaticMethods;
 
 /**
  * The words that a plain call in this file may use: steps, what the script defines itself, and what every Groovy script has.
@@ -97,11 +98,19 @@ final class Names {
         }
     }
 
+    /** By reflection and not from Groovy's registry of meta classes, whose start takes longer than all the rest of a check. */
     private static Set<String> methodsOfEveryScript() {
-        MetaClass script = GroovySystem.getMetaClassRegistry().getMetaClass(Script.class);
         Set<String> names = new HashSet<>();
-        script.getMethods().forEach(method -> names.add(method.getName()));
-        script.getMetaMethods().forEach(method -> names.add(method.getName()));
+        for (Method method : Script.class.getMethods()) {
+            names.add(method.getName());
+        }
+        for (Class<?> extension : List.of(DefaultGroovyMethods.class, DefaultGroovyStaticMethods.class)) {
+            for (Method method : extension.getMethods()) {
+                if (method.getParameterCount() > 0 && method.getParameterTypes()[0].isAssignableFrom(Script.class)) {
+                    names.add(method.getName());
+                }
+            }
+        }
         return names;
     }
 
