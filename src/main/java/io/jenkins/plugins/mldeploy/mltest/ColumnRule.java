@@ -178,7 +178,7 @@ record ColumnRule(
                 return "is longer than " + maxLength + " characters";
             }
         }
-        if (pattern != null && !pattern.matcher(new PatientText(text)).find()) {
+        if (pattern != null && !PatientText.find(pattern, text)) {
             return "does not match " + pattern;
         }
         if ("date".equals(format) && !parses(() -> LocalDate.parse(text))) {

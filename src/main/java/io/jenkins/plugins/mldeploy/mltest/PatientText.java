@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mldeploy.mltest;
 
+import java.util.regex.Pattern;
+
 /**
  * Text for a regular expression that may be catastrophic (CWE-1333): after a million looks at a character the match is given up, so that a value
  * can't hang the step.
@@ -21,8 +23,15 @@ final class PatientText implements CharSequence {
         }
     }
 
-    PatientText(String text) {
-        this(text, 0, text.length(), new int[1]);
+    /** @throws TooLong when that can't be found out within bounds */
+    static boolean find(Pattern pattern, String text) {
+        try {
+            return pattern.matcher(new PatientText(text, 0, text.length(), new int[1]))
+                    .find();
+        } catch (StackOverflowError e) {
+            // Java's regular expressions recurse for each repetition of a group.
+            throw new TooLong();
+        }
     }
 
     private PatientText(String text, int from, int to, int[] looks) {
