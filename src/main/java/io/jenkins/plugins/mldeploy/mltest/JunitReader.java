@@ -7,6 +7,7 @@ import java.io.InputStream;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.codehaus.stax2.XMLStreamReader2;
 
 /**
  * JUnit XML as Maven Surefire, pytest ({@code --junitxml}, xunit1 and xunit2), promptfoo ({@code -o out.junit.xml}), Gradle, GoogleTest and
@@ -152,22 +153,26 @@ final class JunitReader {
         boolean error = xml.getLocalName().toLowerCase(java.util.Locale.ROOT).endsWith("error");
         String type = cut(attribute("type"), Text.NAME);
         String said = cut(attribute("message"), 4_000);
-        StringBuilder body = new StringBuilder();
+        FirstCharacters body = new FirstCharacters(4_000);
         for (int depth = 1; depth > 0; ) {
             switch (xml.next()) {
                 case XMLStreamConstants.START_ELEMENT -> depth++;
                 case XMLStreamConstants.END_ELEMENT -> depth--;
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
-                    int room = 4_000 - body.length();
-                    if (room > 0) {
-                        body.append(xml.getTextCharacters(), xml.getTextStart(), Math.min(room, xml.getTextLength()));
-                    }
-                }
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text(body);
                 default -> {}
             }
         }
         String message = Text.line(said.isBlank() ? body.toString() : said, Text.MESSAGE);
         return new Problem(error, type, said + "\n" + body, message.isEmpty() ? type : message);
+    }
+
+    /** Woodstox holds a whole CDATA section in memory when it is asked for its text; written out, it passes in pieces. */
+    private void text(FirstCharacters body) throws XMLStreamException {
+        try {
+            ((XMLStreamReader2) xml).getText(body, false);
+        } catch (IOException e) {
+            throw new XMLStreamException(e);
+        }
     }
 
     private void skip() throws XMLStreamException {

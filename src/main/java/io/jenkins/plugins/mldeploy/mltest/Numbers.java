@@ -12,6 +12,10 @@ final class Numbers {
     /** The number, null when the text is none or it is not finite. */
     static Double parse(String text) {
         String number = text.strip();
+        if (!number.isEmpty() && number.length() <= 15 && number.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            // Most numbers of a table; far cheaper than the pattern.
+            return (double) Long.parseLong(number);
+        }
         if (number.length() > 1_000 || !DECIMAL.matcher(number).matches()) {
             return null;
         }
