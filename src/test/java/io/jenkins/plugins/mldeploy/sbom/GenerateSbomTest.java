@@ -266,6 +266,47 @@ public class GenerateSbomTest {
     }
 
     @Test
+    public void realOutputsOfAllGeneratorsMergeIntoOneValidDocument() throws Exception {
+        List<Map<String, String>> targets = new ArrayList<>();
+        for (String fixture : List.of(
+                "syft-1.18-dir-api",
+                "syft-1.54-dir",
+                "syft-1.54-image-trimmed",
+                "cdxgen-12.8-python-dir-1.6",
+                "grype-dir")) {
+            host.fixture(fixture + ".cdx.json", "in/" + fixture + ".cdx.json");
+            targets.add(Map.of("file", "in/" + fixture + ".cdx.json"));
+        }
+        StepResult result = host.run(Map.of("targets", targets));
+        assertThat(result.verdict()).as(result.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(new JsonParser()
+                        .validate(host.file("sbom/application.cdx.json").toFile(), Version.VERSION_16))
+                .isEmpty();
+        assertThat(document().at("/vulnerabilities/0/affects/0/ref").asText()).startsWith("grype-dir/pkg:pypi/");
+        assertThat(document().at("/metadata/tools/components").findValuesAsText("name"))
+                .contains("syft", "cdxgen", "grype");
+    }
+
+    @Test
+    public void licencesAndToolsAsCycloneDx14AllowedThemBecomeValid16() throws Exception {
+        host.write(
+                "a.json",
+                """
+                {"bomFormat":"CycloneDX","specVersion":"1.4","version":1,"signature":{"algorithm":"ES256","value":"x"},
+                 "metadata":{"tools":[{"vendor":"acme","name":"maker","version":"1"}]},
+                 "components":[{"type":"library","name":"lib","bom-ref":"l","licenses":[{"license":{"id":"mit"}},
+                   {"expression":"Apache-2.0 OR ISC"},{"license":{"id":"Acme-1.0"}}]}]}""");
+        StepResult result = host.run(Map.of("targets", Map.of("file", "a.json")));
+        assertThat(result.verdict()).as(result.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(document().at("/components/0/components/0/licenses").toString())
+                .isEqualTo(
+                        "[{\"license\":{\"id\":\"MIT\"}},{\"license\":{\"name\":\"Apache-2.0 OR ISC\"}},{\"license\":{\"name\":\"Acme-1.0\"}}]");
+        assertThat(document().at("/metadata/tools/components/1/publisher").asText())
+                .isEqualTo("acme");
+        assertThat(document().has("signature")).isFalse();
+    }
+
+    @Test
     public void aModelHasACardWithRecordedMetricsAndItsEndpointIsAService() throws IOException {
         host.append(Host.SOURCE, "mlTest", "llm", Map.of("faithfulness", 0.87), Map.of());
         host.write("prompts/system.txt", "You are kind.");
