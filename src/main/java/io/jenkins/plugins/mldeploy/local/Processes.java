@@ -30,7 +30,7 @@ public final class Processes implements ProcessLauncher {
         builder.environment().putAll(command.environment());
         builder.environment().put(COOKIE, command.cookie());
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
-        boolean together = command.capture() == null;
+        boolean together = command.err() == null;
         builder.redirectErrorStream(together);
         Process process;
         try {
@@ -47,7 +47,10 @@ public final class Processes implements ProcessLauncher {
         if (together) {
             pumps.add(OutputPump.lines(process.getInputStream(), command.out()));
         } else {
-            pumps.add(OutputPump.bytes(process.getInputStream(), command.capture()));
+            pumps.add(
+                    command.capture() == null
+                            ? OutputPump.lines(process.getInputStream(), command.out())
+                            : OutputPump.bytes(process.getInputStream(), command.capture()));
             pumps.add(OutputPump.lines(process.getErrorStream(), command.err()));
         }
         return new Started(process, pumps, command.cookie());

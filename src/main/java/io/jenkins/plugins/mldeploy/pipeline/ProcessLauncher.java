@@ -22,7 +22,7 @@ public interface ProcessLauncher {
      * @param environment the whole environment, not an addition
      * @param cookie value of the variable that marks all descendants
      * @param out receives each line of standard output
-     * @param err receives each line of standard error
+     * @param err receives each line of standard error; null: it is one stream with standard output, in its order
      * @param capture receives standard output as it is instead of {@code out}; null: lines to {@code out}
      */
     record Command(

@@ -56,7 +56,13 @@ final class ShellStep implements LeafStep {
         environment.put(COOKIE, cookie);
         ByteArrayOutputStream captured = call.flag("returnStdout") ? new ByteArrayOutputStream() : null;
         ProcessLauncher.Running running = in.launch(new ProcessLauncher.Command(
-                argv, in.directory(), environment, cookie + "/" + in.stepId(), in::log, in::log, captured));
+                argv,
+                in.directory(),
+                environment,
+                cookie + "/" + in.stepId(),
+                in::log,
+                captured == null ? null : in::log,
+                captured));
         int code = running.await();
         if (call.flag("returnStatus")) {
             return code;
