@@ -112,13 +112,22 @@ final class FreeGroovy extends CodeVisitorSupport {
         if (call.name().equals("$") && call.body().isPresent()) {
             problems.report(call.at(), "${ … } stands outside of a string", "write \"${ … }\" or leave ${ } out");
         } else if (names.isUnknownValue(call.name())) {
-            problems.reportUnknown(call.at(), "unknown step \"" + call.name() + "\"", call.name(), names.meant());
+            reportUnknown(call);
             // Its arguments may use names that come with it, as recordIssues(tool: java()) does.
             return Next.BODY;
         } else {
             names.signatureOf(call.name()).ifPresent(signature -> new CallChecker(problems).check(call, signature));
         }
         return Next.ALL;
+    }
+
+    private void reportUnknown(Call call) {
+        String message = "unknown step \"" + call.name() + "\"";
+        if (NearestName.of(call.name(), names.meant()).isPresent()) {
+            problems.reportUnknown(call.at(), message, call.name(), names.meant());
+        } else {
+            problems.report(call.at(), message, "it is no step here, and nothing in this file has that name");
+        }
     }
 
     /** In {@code dir 'x' { }} Groovy sees a call of x with the block, and its result as the argument. */

@@ -14,7 +14,7 @@ pipeline {
         }
     }
 }
-// expect 6:17 unknown step "recordIssues"
+// expect 6:17 unknown step "recordIssues"; it is no step here, and nothing in this file has that name
 // expect 7:17 unknown step "container"
 // expect 8:21 unknown step "ecoh"; did you mean "echo"?
 // expect 11:21 unknown step "container"
