@@ -19,6 +19,9 @@ import java.util.Set;
  * @param revisions ascending
  */
 record HelmHistory(List<Revision> revisions) {
+    /** 256 revisions take a tenth of it. */
+    private static final int LONGEST = 512 << 10;
+
     private static final Set<String> STATUSES = Set.of(
             "unknown",
             "deployed",
@@ -58,6 +61,10 @@ record HelmHistory(List<Revision> revisions) {
     /** @throws UnreadableReport when it is anything but such a list */
     static HelmHistory read(String json) throws UnreadableReport {
         String source = "helm history";
+        if (json.length() > LONGEST) {
+            throw new UnreadableReport(
+                    "HISTORY_MALFORMED", source, "longer than the 256 revisions that were asked for");
+        }
         JsonNode root;
         try {
             root = StrictJson.mapper()

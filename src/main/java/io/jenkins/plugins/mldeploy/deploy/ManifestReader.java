@@ -19,8 +19,6 @@ import java.util.Set;
 final class ManifestReader {
     private static final Set<String> CONTAINERS = Set.of("containers", "initContainers", "ephemeralContainers");
     private static final Set<String> SECRET = Set.of("Secret");
-    /** More objects than any chart has; each costs time. */
-    private static final int MOST_OBJECTS = 10_000;
 
     private final String source;
     private final Set<String> images = new LinkedHashSet<>();
@@ -46,7 +44,7 @@ final class ManifestReader {
      */
     static Result read(String source, String manifest) throws UnreadableReport {
         ManifestReader reader = new ManifestReader(source);
-        for (YamlDocuments.Document document : YamlDocuments.split(manifest)) {
+        for (YamlDocuments.Document document : YamlDocuments.split(source, manifest)) {
             reader.document(document);
         }
         if (reader.objects == 0) {
@@ -68,9 +66,7 @@ final class ManifestReader {
         if (!(root instanceof Map<?, ?> object) || !(object.get("kind") instanceof String)) {
             throw unreadable("the document at line " + document.line() + " is not a Kubernetes object: it has no kind");
         }
-        if (++objects > MOST_OBJECTS) {
-            throw new UnreadableReport("MANIFEST_TOO_LARGE", source, "more than " + MOST_OBJECTS + " objects");
-        }
+        objects++;
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean[] secret = {false};
         visit(root, false, seen, secret);

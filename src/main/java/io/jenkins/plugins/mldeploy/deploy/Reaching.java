@@ -46,6 +46,6 @@ record Reaching(Deployment deployment, boolean byHelm) implements DeployState {
         String line = stderr.lines().filter(each -> !each.isBlank()).reduce("", (first, last) -> last);
         return line.isEmpty()
                 ? "no answer in time"
-                : ManifestReader.shortened(line.length() > 300 ? line.substring(0, 300) : line);
+                : line.substring(0, Math.min(300, line.length())).replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -8,7 +8,8 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.util.List;
 
 /**
- * Verifies what an upgrade left: a newer revision that is deployed, with the manifest that was expected and no image beyond the admitted ones.
+ * Verifies what an upgrade left: a newer revision that is deployed, with no image beyond the admitted ones, and with the manifest that was checked before.
+ * Where an environment is protected another manifest is a failure, else a note.
  *
  * @param revision 0 while the history is asked, then the revision whose manifest is asked for
  */
@@ -62,7 +63,13 @@ record ReadingBack(Deployment deployment, int index, int revision) implements De
         Progress progress = deployment.progress().get(index);
         Deployment verified = deployment.with(index, progress.at(revision));
         String line = "release " + deployment.release(index).release() + ": revision " + revision + " runs, read back";
-        if (!Checking.fingerprint(manifest).equals(progress.expected())) {
+        boolean differs = !Checking.fingerprint(manifest).equals(progress.expected());
+        if (differs && deployment.opened().isProtected()) {
+            return differs(
+                    "its manifest is not the one that was checked: did the chart change meanwhile, or does it use random"
+                            + " values or the time? A protected environment takes exactly what it admitted");
+        }
+        if (differs) {
             line += "; its manifest differs from the one checked before: does the chart use random values or the time?";
             verified = verified.noting(line);
         }

@@ -3,11 +3,13 @@ package io.jenkins.plugins.mldeploy.deploy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.mldeploy.report.StrictJson;
 import java.util.regex.Pattern;
 
 /** Small JSON answers of kubectl, podman, docker and skopeo, of which one fact is wanted; anything unreadable is "not known". */
 final class ToolJson {
+    private static final int LONGEST = 1 << 20;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final String REVISION_LABEL = "org.opencontainers.image.revision";
 
@@ -40,13 +42,16 @@ final class ToolJson {
     }
 
     private static JsonNode read(String json) {
+        if (json.length() > LONGEST) {
+            return MissingNode.getInstance();
+        }
         try {
             return StrictJson.mapper()
                     .reader()
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readTree(json);
         } catch (JsonProcessingException e) {
-            return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+            return MissingNode.getInstance();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,18 +13,25 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * YAML that a chart rendered, cut into documents where Helm cuts it, and loaded into maps, lists and texts only. SnakeYAML directly, because Jackson's YAML
- * parser hands an alias on as its name, and an image could hide behind one. Limits: 16 Mi characters, 50 aliases and 100 levels a document, no name twice.
+ * parser hands an alias on as its name, and an image could hide behind one. Limits: 2 Mi characters, 100,000 parts, 50 aliases and 100 levels a document, no name twice.
  */
 final class YamlDocuments {
-    private static final int MOST_CHARACTERS = 16 << 20;
+    /** Of a document; an API server takes 1.5 MiB. */
+    private static final int MOST_CHARACTERS = 2 << 20;
+
+    private static final int MOST_DOCUMENTS = 10_000;
     private static final int MOST_ALIASES = 50;
     private static final int DEEPEST = 100;
+    /** Counted before anything is built: the tree of more would not fit a small heap. The largest known CRDs have 40,000. */
+    private static final int MOST_EVENTS = 100_000;
+
     private static final int MOST_COPIED = 200_000;
     private static final String HIDDEN = "(hidden)";
 
@@ -36,7 +44,22 @@ final class YamlDocuments {
     record Document(int line, String text) {
         /** @throws UnreadableReport when it is not YAML, or beyond a limit */
         Object load(String source) throws UnreadableReport {
+            if (text.length() > MOST_CHARACTERS) {
+                throw new UnreadableReport(
+                        "MANIFEST_TOO_LARGE", source, line, 1, "an object of more than 2 Mi characters");
+            }
             try {
+                long events = 0;
+                for (Event ignored : loader().parse(new StringReader(text))) {
+                    if (++events > MOST_EVENTS) {
+                        throw new UnreadableReport(
+                                "MANIFEST_TOO_LARGE",
+                                source,
+                                line,
+                                1,
+                                "an object of more than " + MOST_EVENTS + " parts");
+                    }
+                }
                 return loader().load(text);
             } catch (MarkedYAMLException e) {
                 long at = e.getProblemMark() == null
@@ -59,8 +82,12 @@ final class YamlDocuments {
         return unreadable;
     }
 
-    /** Helm cuts at every line that begins with three dashes, inside a block of text too. */
-    static List<Document> split(String manifest) {
+    /**
+     * Helm cuts at every line that begins with three dashes, inside a block of text too.
+     *
+     * @throws UnreadableReport when there are more documents than any chart has; each costs time
+     */
+    static List<Document> split(String source, String manifest) throws UnreadableReport {
         List<Document> documents = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int line = 0;
@@ -69,6 +96,10 @@ final class YamlDocuments {
             line++;
             if (each.startsWith("---")) {
                 documents.add(new Document(first, text.toString()));
+                if (documents.size() > MOST_DOCUMENTS) {
+                    throw new UnreadableReport(
+                            "MANIFEST_TOO_LARGE", source, line, 1, "more than " + MOST_DOCUMENTS + " objects");
+                }
                 text.setLength(0);
                 first = line;
                 each = each.substring(3);

@@ -470,10 +470,14 @@ public class HelmDeployTest {
     }
 
     @Test
-    public void aManifestThatReadsBackDifferentlyIsNoted() throws Exception {
+    public void aManifestThatReadsBackDifferentlyIsNotedAndNotTakenByAProtectedEnvironment() throws Exception {
         rig.cluster.onlyReadBack = "# random\n";
         assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
         assertThat(rig.detail("notes").toString()).contains("differs from the one checked");
+        rig.environments.set(1, Rig.guarded("production", Enforcement.WARN));
+        StepResult guarded = rig.deploy(Rig.api("environment", "production"));
+        assertThat(Rig.reason(guarded)).contains("READ_BACK_FAILED");
+        assertThat(guarded.returned()).containsEntry("rolledBack", true);
     }
 
     @Test
