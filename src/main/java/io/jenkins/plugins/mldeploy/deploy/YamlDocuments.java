@@ -85,7 +85,7 @@ final class YamlDocuments {
     /**
      * Helm cuts at every line that begins with three dashes, inside a block of text too.
      *
-     * @throws UnreadableReport when there are more documents than any chart has; each costs time
+     * @throws UnreadableReport when there are more documents than any chart has, or one is larger than any cluster takes
      */
     static List<Document> split(String source, String manifest) throws UnreadableReport {
         List<Document> documents = new ArrayList<>();
@@ -103,6 +103,10 @@ final class YamlDocuments {
                 text.setLength(0);
                 first = line;
                 each = each.substring(3);
+            }
+            if (text.length() + each.length() > MOST_CHARACTERS) {
+                throw new UnreadableReport(
+                        "MANIFEST_TOO_LARGE", source, line, 1, "an object of more than 2 Mi characters");
             }
             text.append(each).append('\n');
         }
