@@ -13,6 +13,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
@@ -49,8 +51,15 @@ final class YamlDocuments {
                         "MANIFEST_TOO_LARGE", source, line, 1, "an object of more than 2 Mi characters");
             }
             try {
+                // Parsing is lazy, so that neither number nor depth costs more than its limit.
                 long events = 0;
-                for (Event ignored : loader().parse(new StringReader(text))) {
+                int depth = 0;
+                for (Event event : loader().parse(new StringReader(text))) {
+                    depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+                    if (depth > DEEPEST) {
+                        throw new UnreadableReport(
+                                "MANIFEST_MALFORMED", source, line, 1, "an object of more than " + DEEPEST + " levels");
+                    }
                     if (++events > MOST_EVENTS) {
                         throw new UnreadableReport(
                                 "MANIFEST_TOO_LARGE",

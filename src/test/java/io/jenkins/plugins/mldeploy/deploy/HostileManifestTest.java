@@ -184,9 +184,9 @@ public class HostileManifestTest {
     }
 
     @Test
-    public void aNumberOfAMillionDigitsCostsNothing() throws Exception {
-        assertThat(images("apiVersion: v1\nkind: Service\nx: " + "9".repeat(1_000_000) + "\ny: !!int "
-                        + "9".repeat(1_000_000)))
+    public void aNumberOfManyDigitsIsNeverConverted() throws Exception {
+        assertThat(images("apiVersion: v1\nkind: Service\nx: " + "9".repeat(300_000) + "\ny: !!int "
+                        + "9".repeat(300_000)))
                 .isEmpty();
     }
 
