@@ -11,6 +11,7 @@ import static io.jenkins.plugins.mldeploy.pipeline.StepSpec.immediate;
 import static io.jenkins.plugins.mldeploy.pipeline.StepSpec.leaf;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The steps that every Jenkins has, with the parameters that their Jenkins namesakes have. */
@@ -18,6 +19,12 @@ final class BasicSteps {
     private BasicSteps() {}
 
     static List<StepSpec> all() {
+        List<StepSpec> all = new ArrayList<>(flow());
+        all.addAll(FileSteps.all());
+        return all;
+    }
+
+    private static List<StepSpec> flow() {
         return List.of(
                 shell("sh"),
                 shell("bat"),
@@ -104,6 +111,21 @@ final class BasicSteps {
                 .optional("label", TEXT)
                 .optional("encoding", TEXT)
                 .unnamed("script");
+    }
+
+    /** Of a job's properties, its parameters mean something here. */
+    private static Object properties(StepCall call, StepContext in) {
+        for (Object property : call.list("properties")) {
+            if (property instanceof Symbol symbol && symbol.name().equals("parameters")) {
+                List<Symbol> definitions = ((List<?>) symbol.get("value"))
+                        .stream().map(RunParameters::symbol).toList();
+                RunParameters.define(in.run(), Kernel.state(), definitions, true);
+            } else {
+                in.log("properties: " + (property instanceof Symbol symbol ? symbol.name() : property)
+                        + " means nothing on a laptop");
+            }
+        }
+        return null;
     }
 
     /** Waits until an absolute time, also over the end of the process. */

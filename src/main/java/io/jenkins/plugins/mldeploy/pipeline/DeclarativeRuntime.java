@@ -171,12 +171,16 @@ public final class DeclarativeRuntime {
     }
 
     /** What a person has answered to a stage's input, as variables. */
-    public static void enterAnswers(Object answers) {
-        if (answers instanceof Map<?, ?> map) {
-            Map<String, String> variables = new LinkedHashMap<>();
-            map.forEach((name, value) -> variables.put(String.valueOf(name), String.valueOf(value)));
-            enter(frame().withEnvironment(variables));
+    public static void enterAnswers(Object answers, Map<String, Object> input) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        if (answers instanceof Map<?, ?> several) {
+            several.forEach((name, value) -> variables.put(String.valueOf(name), String.valueOf(value)));
+        } else if (answers != null && input.get("parameters") instanceof List<?> only && !only.isEmpty()) {
+            variables.put(RunParameters.symbol(only.get(0)).text("name"), String.valueOf(answers));
+        } else if (answers != null) {
+            variables.put(String.valueOf(input.get("submitterParameter")), String.valueOf(answers));
         }
+        enter(frame().withEnvironment(variables));
     }
 
     private static final Map<String, String> PROGRAM_OF_TOOL = Map.of(

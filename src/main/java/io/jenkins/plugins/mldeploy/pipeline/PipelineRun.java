@@ -117,6 +117,11 @@ public final class PipelineRun {
         program.abort(why);
     }
 
+    /** Answers an {@code input} by its id; also before it is asked, or after {@link #resume}. */
+    public void answer(String inputId, InputAnswer answer) {
+        program.inputs().answer(inputId, answer);
+    }
+
     /** Lets go of a run that waits; it stays on disk and can be resumed. */
     public void detach() {
         program.detach();

@@ -45,6 +45,7 @@ final class Program {
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(daemon("timer"));
     private final CompletableFuture<RunResult> result = new CompletableFuture<>();
     private final List<Branch> toStart = new ArrayList<>();
+    private final Inputs inputs = new Inputs();
     private final AtomicBoolean abortAsked = new AtomicBoolean();
     private Throwable printed;
     private boolean dirty;
@@ -265,6 +266,7 @@ final class Program {
             }
             if (detached && !over) {
                 stopThreads();
+                log.close();
                 result.cancel(false);
             }
         } catch (Throwable broken) {
@@ -589,8 +591,8 @@ final class Program {
         return environment;
     }
 
-    boolean abortAsked() {
-        return abortAsked.get();
+    Inputs inputs() {
+        return inputs;
     }
 
     /** Value of the variable that marks every process of the run. */

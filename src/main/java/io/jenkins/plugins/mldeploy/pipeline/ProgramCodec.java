@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
+import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.codehaus.groovy.runtime.MethodClosure;
 
 /**
  * A run's object graph as bytes. Secrets leave as references; ranges, map entries and views of collections, which Groovy and the JDK
@@ -51,9 +53,16 @@ final class ProgramCodec {
         try (ObjectInputStream in = new Reader(new ByteArrayInputStream(bytes))) {
             in.readObject();
             return (RunState) in.readObject();
+        } catch (InvalidClassException e) {
+            throw refused == null ? e : new InvalidClassException(refused, "a saved run does not hold this class");
         } finally {
             READING.remove();
         }
+    }
+
+    /** Groovy writes pointers to methods, but refuses to read them. */
+    static boolean unreadable(Object object) {
+        return object instanceof MethodClosure;
     }
 
     /** What is written in an object's place; the object itself when it can be written as it is. */
@@ -86,7 +95,10 @@ final class ProgramCodec {
         }
 
         @Override
-        protected Object replaceObject(Object object) {
+        protected Object replaceObject(Object object) throws NotSerializableException {
+            if (unreadable(object)) {
+                throw new NotSerializableException(object.getClass().getName());
+            }
             if (object instanceof String text) {
                 String sealed = secrets.seal(text);
                 return sealed.equals(text) ? text : new SealedText(sealed);
@@ -135,7 +147,7 @@ final class ProgramCodec {
         }
     }
 
-    private static final Set<String> GROOVY = Set.of(
+    private static final Set<String> KNOWN = Set.of(
             "groovy.lang.GString",
             "groovy.lang.Closure",
             "groovy.lang.Reference",
@@ -145,6 +157,12 @@ final class ProgramCodec {
             "groovy.lang.MapWithDefault",
             "groovy.lang.ListWithDefault",
             "groovy.util.MapEntry",
+            "groovy.lang.Script",
+            "java.net.URI",
+            "java.net.URL",
+            "java.util.regex.Pattern",
+            "org.codehaus.groovy.runtime.CurriedClosure",
+            "org.codehaus.groovy.runtime.ComposedClosure",
             "groovy.lang.GroovyRuntimeException",
             "groovy.lang.MissingMethodException",
             "groovy.lang.MissingPropertyException",
@@ -162,6 +180,8 @@ final class ProgramCodec {
             "java.nio.file",
             "java.util.concurrent.atomic");
 
+    private String refused;
+
     private ObjectInputFilter.Status judge(ObjectInputFilter.FilterInfo info) {
         if (info.depth() > 20_000 || info.references() > 20_000_000 || info.arrayLength() > 50_000_000) {
             return ObjectInputFilter.Status.REJECTED;
@@ -172,6 +192,9 @@ final class ProgramCodec {
         }
         while (type.isArray()) {
             type = type.getComponentType();
+        }
+        if (!type.isPrimitive() && !allowed(type)) {
+            refused = type.getName();
         }
         return type.isPrimitive() || allowed(type)
                 ? ObjectInputFilter.Status.ALLOWED
@@ -185,7 +208,9 @@ final class ProgramCodec {
             // Files and streams are no part of a program's state; exceptions are.
             return Throwable.class.isAssignableFrom(type);
         }
-        return GROOVY.contains(name)
+        // A class that is no Serializable can only be a class literal of the program: it has no instances in a stream.
+        return !Serializable.class.isAssignableFrom(type)
+                || KNOWN.contains(name)
                 || inPackage.startsWith("com.cloudbees.groovy.cps")
                 || inPackage.equals(ProgramCodec.class.getPackageName())
                 || JAVA_PACKAGES.contains(inPackage)

@@ -22,6 +22,8 @@ final class RunEnvironment {
     /** All variables inside these frames. */
     Map<String, String> of(Frame frame) {
         Map<String, String> variables = new LinkedHashMap<>(config.environment());
+        // Credentials that the user keeps in variables reach a program only where the Jenkinsfile binds them.
+        variables.keySet().removeIf(name -> name.startsWith("MLDEPLOY_CREDENTIAL_"));
         variables.putAll(ofRun());
         state.parameters.forEach((name, value) -> variables.put(name, String.valueOf(value)));
         state.overrides.forEach((name, value) -> set(variables, name, value));

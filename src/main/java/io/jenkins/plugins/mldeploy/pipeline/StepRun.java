@@ -102,6 +102,10 @@ final class StepRun implements StepContext {
         return cancelled != null;
     }
 
+    Inputs inputs() {
+        return program.inputs();
+    }
+
     @Override
     public synchronized void onCancel(Runnable action) {
         if (cancelled != null) {

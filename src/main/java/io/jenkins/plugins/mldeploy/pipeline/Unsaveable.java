@@ -30,7 +30,7 @@ final class Unsaveable {
             if (object == null || object instanceof String || object instanceof Class || !seen.add(place.object())) {
                 continue;
             }
-            if (!(object instanceof Serializable)) {
+            if (!(object instanceof Serializable) || ProgramCodec.unreadable(object)) {
                 return Optional.of(describe(place.variable(), object));
             }
             if (object instanceof Map<?, ?> map) {

@@ -84,7 +84,8 @@ class Declarative implements Serializable {
             return
         }
         if (plan.input != null) {
-            DeclarativeRuntime.enterAnswers(script.input(value(plan.input)))
+            def input = value(plan.input)
+            DeclarativeRuntime.enterAnswers(script.input(input), input)
         }
         enter(plan)
         if (plan.when != null && !plan.when.beforeOptions && !plan.when.beforeInput && !holds(plan.when.condition)) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,7 @@ public final class Laptop extends TemporaryFolder {
     private boolean unattended;
     private String branch = "main";
     private CountDownLatch parked = new CountDownLatch(1);
+    private volatile boolean over;
     private PipelineRun run;
 
     Laptop step(StepSpec step) {
@@ -94,6 +96,12 @@ public final class Laptop extends TemporaryFolder {
                     }
 
                     @Override
+                    public void ended(RunResult result) {
+                        over = true;
+                        parked.countDown();
+                    }
+
+                    @Override
                     public void parked(List<WaitingStep> steps) {
                         parked.countDown();
                     }
@@ -125,6 +133,36 @@ public final class Laptop extends TemporaryFolder {
         parked = new CountDownLatch(1);
         run = PipelineRun.resume(config(null));
         return this;
+    }
+
+    /** Runs to the end; wherever the Jenkinsfile says {@code restart()}, the run goes on from what was saved, as after a restart. */
+    RunResult runThroughRestarts(String... jenkinsfile) throws Exception {
+        step(StepSpec.leaf("restart", new LeafStep() {
+            @Override
+            public Object run(StepCall call, StepContext in) {
+                return in.resumed() ? null : new Waiting("a restart", null);
+            }
+        }));
+        start(jenkinsfile);
+        while (true) {
+            awaitParked();
+            if (over) {
+                return result();
+            }
+            detach();
+            resume();
+        }
+    }
+
+    /** Ends the run as the end of its process does. */
+    Laptop detach() throws Exception {
+        run.detach();
+        try {
+            run.await(Duration.ofSeconds(PATIENCE_SECONDS));
+        } catch (CancellationException gone) {
+            return this;
+        }
+        throw new AssertionError("the run ended before it could be left: " + lines());
     }
 
     PipelineRun current() {
