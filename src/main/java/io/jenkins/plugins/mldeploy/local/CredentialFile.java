@@ -68,7 +68,8 @@ public final class CredentialFile implements CredentialStore {
             return Optional.empty();
         } catch (JsonProcessingException e) {
             // The message of the parser would show a part of the file.
-            throw new IOException(file + " is no valid JSON, at line " + e.getLocation().getLineNr());
+            throw new IOException(
+                    file + " is no valid JSON, at line " + e.getLocation().getLineNr());
         }
         JsonNode found = all == null ? null : all.get(id);
         if (found == null) {
@@ -80,8 +81,9 @@ public final class CredentialFile implements CredentialStore {
         Map<String, String> parts = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> part : found.properties()) {
             if (!PARTS.contains(part.getKey()) || !part.getValue().isTextual()) {
-                throw new IOException(file + ": credential '" + id + "' is a text, or has the texts secret, username, password, file;"
-                        + " not '" + part.getKey() + "'");
+                throw new IOException(
+                        file + ": credential '" + id + "' is a text, or has the texts secret, username, password, file;"
+                                + " not '" + part.getKey() + "'");
             }
             parts.put(part.getKey(), part.getValue().textValue());
         }

@@ -21,13 +21,13 @@ public final class InterruptKey implements AutoCloseable {
             if (pressed.incrementAndGet() == 1) {
                 run.abort("Aborted by Ctrl-C; press it again to stop at once");
             } else {
-                run.killProcesses();
+                run.stopAtOnce();
                 Runtime.getRuntime().halt(RunResult.ABORTED.exitCode());
             }
         });
         hook = new Thread(() -> {
             if (!run.isOver()) {
-                run.killProcesses();
+                run.stopAtOnce();
             }
         });
         Runtime.getRuntime().addShutdownHook(hook);

@@ -50,6 +50,24 @@ final class BasicSteps {
                         .required("time", NUMBER)
                         .choice("unit", "SECONDS", TIME_UNITS)
                         .unnamed("time"),
+                leaf("input", new InputStep())
+                        .required("message", TEXT)
+                        .optional("id", TEXT)
+                        .optional("ok", TEXT)
+                        .optional("submitter", TEXT)
+                        .optional("submitterParameter", TEXT)
+                        .optional("parameters", LIST)
+                        .unnamed("message"),
+                immediate("milestone", (call, in) -> {
+                            in.log("milestone: no other run of this project is going on here");
+                            return null;
+                        })
+                        .optional("ordinal", INTEGER)
+                        .optional("label", TEXT)
+                        .unnamed("ordinal"),
+                immediate("properties", BasicSteps::properties)
+                        .required("properties", LIST)
+                        .unnamed("properties"),
                 immediate(
                                 "pwd",
                                 (call, in) -> call.flag("tmp")

@@ -111,7 +111,9 @@ final class FileSteps {
             return StrictJson.mapper().readValue(text, Object.class);
         } catch (JsonProcessingException e) {
             throw new StepFailed(
-                    StrictJson.unreadable(fromFile ? call.text("file") : "the text", e).getMessage(), e);
+                    StrictJson.unreadable(fromFile ? call.text("file") : "the text", e)
+                            .getMessage(),
+                    e);
         }
     }
 

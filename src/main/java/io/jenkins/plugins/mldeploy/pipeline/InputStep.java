@@ -44,12 +44,11 @@ final class InputStep implements LeafStep {
 
     /** The step's id, or one made of its message: the same in each run. */
     static String id(StepCall call) {
-        return Optional.ofNullable(call.text("id"))
-                .orElseGet(() -> {
-                    String words = call.text("message").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-                    String name = words.replaceAll("^-|-$", "");
-                    return name.isEmpty() ? "input" : name.substring(0, Math.min(40, name.length()));
-                });
+        return Optional.ofNullable(call.text("id")).orElseGet(() -> {
+            String words = call.text("message").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+            String name = words.replaceAll("^-|-$", "");
+            return name.isEmpty() ? "input" : name.substring(0, Math.min(40, name.length()));
+        });
     }
 
     private static String ok(StepCall call) {
@@ -60,7 +59,8 @@ final class InputStep implements LeafStep {
         String submitters = call.text("submitter");
         if (submitters != null
                 && Arrays.stream(submitters.split(",")).map(String::strip).noneMatch(answer.by()::equals)) {
-            throw new StepFailed("input '" + id(call) + "' may be answered by " + submitters + ", not by " + answer.by());
+            throw new StepFailed(
+                    "input '" + id(call) + "' may be answered by " + submitters + ", not by " + answer.by());
         }
     }
 
@@ -75,6 +75,8 @@ final class InputStep implements LeafStep {
         if (call.text("submitterParameter") != null) {
             values.put(call.text("submitterParameter"), answer.by());
         }
-        return values.isEmpty() ? null : values.size() == 1 ? values.values().iterator().next() : values;
+        return values.isEmpty()
+                ? null
+                : values.size() == 1 ? values.values().iterator().next() : values;
     }
 }

@@ -72,7 +72,8 @@ final class JunitStep implements LeafStep {
                         failed |= name.equals("failure") || name.equals("error");
                         skipped |= name.equals("skipped");
                     }
-                } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("testcase")) {
+                } else if (event == XMLStreamConstants.END_ELEMENT
+                        && xml.getLocalName().equals("testcase")) {
                     counts.total++;
                     counts.failed += failed ? 1 : 0;
                     counts.skipped += skipped && !failed ? 1 : 0;

@@ -127,8 +127,12 @@ public final class PipelineRun {
         program.detach();
     }
 
-    /** Ends every process of the run at once, for a second Ctrl-C; the run is then beyond resuming a step. */
-    public void killProcesses() {
+    /**
+     * Stops the program where it stands and ends every process of the run without grace: for a second Ctrl-C, or when this process
+     * is told to end. Nothing of the Jenkinsfile runs any more and {@link #await} does not return; the caller ends the process.
+     */
+    public void stopAtOnce() {
+        program.freeze();
         program.config().processes().killAll(program.cookie(), Duration.ZERO);
     }
 

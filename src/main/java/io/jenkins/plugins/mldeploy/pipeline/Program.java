@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A running Jenkinsfile. One thread owns the whole object graph ({@link RunState}): it takes one event after another, runs the branch
@@ -178,6 +179,15 @@ final class Program {
         post(() -> detached = true);
     }
 
+    /** Keeps the owning thread from doing anything more. */
+    void freeze() {
+        post(() -> {
+            while (true) {
+                LockSupport.park();
+            }
+        });
+    }
+
     void ended(Branch branch, Branch.Pending pending, Object value, Throwable failure) {
         post(() -> {
             if (branch.pending != pending) {
@@ -198,7 +208,7 @@ final class Program {
             if (branch.pending != pending) {
                 return;
             }
-            pending.waiting = waiting;
+            pending.waiting = new Waiting(secrets.mask(waiting.what()), waiting.until());
             dirty = true;
             if (pending.run.wasCancelled()) {
                 return;
@@ -302,7 +312,7 @@ final class Program {
     private boolean save() throws IOException {
         try {
             store.writeProgram(new ProgramCodec(secrets, compiled).write(state));
-            store.writeState(RunReport.of(config, state, waiting()));
+            store.writeState(RunReport.of(config, state, waiting(), secrets::mask));
             return true;
         } catch (java.io.NotSerializableException unsaveable) {
             refuse(unsaveable);
@@ -541,7 +551,7 @@ final class Program {
         try {
             config.processes().killAll(cookie(), config.grace());
             store.forgetProgram();
-            store.writeState(RunReport.of(config, state, List.of()));
+            store.writeState(RunReport.of(config, state, List.of(), secrets::mask));
         } catch (IOException e) {
             print(null, false, "ERROR: the end of the run could not be recorded: " + e.getMessage());
         }

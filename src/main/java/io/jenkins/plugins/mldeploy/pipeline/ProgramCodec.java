@@ -212,7 +212,7 @@ final class ProgramCodec {
         return !Serializable.class.isAssignableFrom(type)
                 || KNOWN.contains(name)
                 || inPackage.startsWith("com.cloudbees.groovy.cps")
-                || inPackage.equals(ProgramCodec.class.getPackageName())
+                || inPackage.startsWith(ProgramCodec.class.getPackageName())
                 || JAVA_PACKAGES.contains(inPackage)
                 || inPackage.equals("com.google.common.collect") && name.contains("Immutable")
                 || CompiledJenkinsfile.owns(type.getClassLoader());

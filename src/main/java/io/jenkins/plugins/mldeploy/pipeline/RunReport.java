@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** {@code state.json}: what a run has come to, for people and the command line. */
 final class RunReport {
@@ -13,7 +14,9 @@ final class RunReport {
 
     private RunReport() {}
 
-    static byte[] of(RunConfig config, RunState state, List<RunListener.WaitingStep> waiting) throws IOException {
+    static byte[] of(
+            RunConfig config, RunState state, List<RunListener.WaitingStep> waiting, UnaryOperator<String> mask)
+            throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", 1);
         root.put("job", config.job());
@@ -23,14 +26,14 @@ final class RunReport {
         root.put("result", over || state.result != null ? state.currentResult().name() : null);
         root.put("startedAt", state.startedAt.toString());
         root.put("savedAt", Instant.now().toString());
-        root.put("displayName", state.displayName);
-        root.put("description", state.description);
+        root.put("displayName", mask.apply(state.displayName));
+        root.put("description", mask.apply(state.description));
         ArrayNode stages = root.putArray("stages");
         for (StageRecord stage : state.stages) {
             ObjectNode one = stages.addObject();
             one.put("id", stage.id());
             one.put("parent", stage.parent() == null ? null : stage.parent().id());
-            one.put("name", stage.name());
+            one.put("name", mask.apply(stage.name()));
             one.put("startedAt", stage.startedAt().toString());
             one.put("endedAt", stage.endedAt() == null ? null : stage.endedAt().toString());
             one.put("result", stage.result().name());
@@ -41,15 +44,15 @@ final class RunReport {
             ObjectNode one = steps.addObject();
             one.put("stepId", step.id());
             one.put("step", step.call().step());
-            one.put("id", step.call().text("id"));
-            one.put("what", step.waiting().what());
+            one.put("id", mask.apply(step.call().text("id")));
+            one.put("what", mask.apply(step.waiting().what()));
             one.put(
                     "until",
                     step.waiting().until() == null
                             ? null
                             : step.waiting().until().toString());
-            one.put("stage", step.stage());
-            one.put("branch", step.branch());
+            one.put("stage", mask.apply(step.stage()));
+            one.put("branch", mask.apply(step.branch()));
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     }

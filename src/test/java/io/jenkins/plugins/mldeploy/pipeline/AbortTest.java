@@ -3,7 +3,6 @@ package io.jenkins.plugins.mldeploy.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
@@ -14,11 +13,8 @@ public class AbortTest {
 
     /** The process whose number a script has written. */
     private ProcessHandle process(String file) throws Exception {
-        Path path = laptop.workspace().resolve(file);
-        while (!Files.exists(path) || !Files.readString(path).endsWith("\n")) {
-            Thread.onSpinWait();
-        }
-        return ProcessHandle.of(Long.parseLong(Files.readString(path).strip())).orElseThrow();
+        String number = Laptop.awaitFile(laptop.workspace().resolve(file), "\n");
+        return ProcessHandle.of(Long.parseLong(number.strip())).orElseThrow();
     }
 
     private static void isGone(ProcessHandle process) throws Exception {
@@ -57,10 +53,17 @@ public class AbortTest {
 
     @Test
     public void what_a_step_leaves_in_the_background_works_for_later_steps_and_ends_with_the_run() throws Exception {
+        laptop.file(
+                "server.sh",
+                "echo $$ > pid",
+                "while [ ! -e ask ]; do sleep 0.05; done",
+                "echo answer > reply",
+                "sleep 600");
         laptop.start(
-                "sh 'sh -c \"echo \\\\$\\\\$ > pid; while [ ! -e ask ]; do sleep 0.05; done; echo answer > reply; sleep 600\" & echo started'",
-                "sh 'touch ask; while [ ! -e reply ]; do sleep 0.05; done; cat reply'");
+                "sh 'sh server.sh & echo started'",
+                "sh 'touch ask; while [ ! -e reply ]; do sleep 0.05; done; cat reply; while [ ! -e seen ]; do sleep 0.05; done'");
         ProcessHandle server = process("pid");
+        laptop.file("seen", "");
         assertThat(laptop.result()).isEqualTo(RunResult.SUCCESS);
         assertThat(laptop.said()).contains("started", "answer");
         isGone(server);
@@ -77,7 +80,9 @@ public class AbortTest {
         Process child = ChildRun.start(laptop.workspace(), laptop.runDirectory());
         try {
             ProcessHandle shell = process("pid");
-            new ProcessBuilder("kill", "-INT", Long.toString(child.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
             assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(child.exitValue()).isEqualTo(4);
             isGone(shell);
@@ -96,9 +101,13 @@ public class AbortTest {
         Process child = ChildRun.start(laptop.workspace(), laptop.runDirectory());
         try {
             process("pid");
-            new ProcessBuilder("kill", "-INT", Long.toString(child.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
             ProcessHandle stubborn = process("pid2");
-            new ProcessBuilder("kill", "-INT", Long.toString(child.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
             assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(child.exitValue()).isEqualTo(4);
             isGone(stubborn);

@@ -47,7 +47,11 @@ public class GroovyCpsPitfallsTest {
 
     @Test
     public void a_step_may_suspend_inside_a_loop_over_a_range() throws Exception {
-        survives("for (i in 1..2) { restart(); echo \"${i}\" }; def r = 'c'..'a'; restart(); echo r.join('')", "1", "2", "cba");
+        survives(
+                "for (i in 1..2) { restart(); echo \"${i}\" }; def r = 'c'..'a'; restart(); echo r.join('')",
+                "1",
+                "2",
+                "cba");
     }
 
     @Test
@@ -85,7 +89,9 @@ public class GroovyCpsPitfallsTest {
 
     @Test
     public void a_map_still_sees_what_is_done_to_its_views() throws Exception {
-        survives("def m = [a: 1, b: 2]; m.keySet().remove('a'); m.entrySet().each { it.value = 9 }; echo \"${m}\"", "[b:9]");
+        survives(
+                "def m = [a: 1, b: 2]; m.keySet().remove('a'); m.entrySet().each { it.value = 9 }; echo \"${m}\"",
+                "[b:9]");
     }
 
     @Test
@@ -105,7 +111,9 @@ public class GroovyCpsPitfallsTest {
 
     @Test
     public void a_block_given_to_each_file_is_an_error() throws Exception {
-        failsSaying("new File(env.WORKSPACE).eachFile { f -> sh 'true' }", "inside File.eachFile, which cannot be suspended");
+        failsSaying(
+                "new File(env.WORKSPACE).eachFile { f -> sh 'true' }",
+                "inside File.eachFile, which cannot be suspended");
     }
 
     @Test
@@ -133,12 +141,16 @@ public class GroovyCpsPitfallsTest {
 
     @Test
     public void what_cannot_be_saved_is_found_inside_other_values() throws Exception {
-        failsSaying("def conf = [name: 'x', lock: new Object()]\nsh 'true'", "the variable 'conf.lock' is a java.lang.Object");
+        failsSaying(
+                "def conf = [name: 'x', lock: new Object()]\nsh 'true'",
+                "the variable 'conf.lock' is a java.lang.Object");
     }
 
     @Test
     public void a_pointer_to_a_method_cannot_be_kept_over_a_step() throws Exception {
-        failsSaying("def f() { 1 }\ndef p = this.&f\nsh 'true'", "the variable 'p' is a org.codehaus.groovy.runtime.MethodClosure");
+        failsSaying(
+                "def f() { 1 }\ndef p = this.&f\nsh 'true'",
+                "the variable 'p' is a org.codehaus.groovy.runtime.MethodClosure");
     }
 
     @Test

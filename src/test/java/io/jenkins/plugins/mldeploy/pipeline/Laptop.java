@@ -4,6 +4,9 @@ import io.jenkins.plugins.mldeploy.local.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -196,6 +199,34 @@ public final class Laptop extends TemporaryFolder {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits until a file holds a text, and gives all that it holds. */
+    static String awaitFile(Path file, String part) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        Path folder = file.getParent();
+        while (!Files.isDirectory(folder)) {
+            folder = folder.getParent();
+        }
+        try (WatchService changes = folder.getFileSystem().newWatchService()) {
+            folder.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            while (true) {
+                if (Files.exists(file)) {
+                    String content = Files.readString(file);
+                    if (content.contains(part)) {
+                        return content;
+                    }
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(file + " never holds '" + part + "'");
+                }
+                // Also looks again by itself: the folder that is watched may be one above.
+                WatchKey change = changes.poll(200, TimeUnit.MILLISECONDS);
+                if (change != null) {
+                    change.reset();
+                }
+            }
         }
     }
 

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
@@ -38,7 +41,8 @@ public class ResumeTest {
         laptop.current().answer("go", new InputAnswer(true, "ada", Map.of()));
         assertThat(laptop.result()).isEqualTo(RunResult.SUCCESS);
         assertThat(laptop.said())
-                .containsExactly("Go on?", "Proceed or Abort? (input 'go')", "Approved by ada", "blue", "deep", "[a, b] null");
+                .containsExactly(
+                        "Go on?", "Proceed or Abort? (input 'go')", "Approved by ada", "blue", "deep", "[a, b] null");
         assertThat(state()).contains("\"ENDED\"", "\"SUCCESS\"");
         assertThat(laptop.stages()).containsExactly("Gate=SUCCESS");
     }
@@ -47,7 +51,7 @@ public class ResumeTest {
     public void parallel_branches_wait_and_go_on_each_for_itself() throws Exception {
         laptop.start(
                 "pipeline { agent any; stages { stage('Both') { parallel {",
-                "  stage('one') { input { message 'One?' } steps { echo 'one goes on' } }",
+                "  stage('one') { input { message 'One?' }; steps { echo 'one goes on' } }",
                 "  stage('two') { steps { echo 'two at once' } }",
                 "  stage('three') { steps { script { def who = input(message: 'Three?', submitterParameter: 'WHO'); echo \"three by ${who}\" } } }",
                 "} } } }");
@@ -60,13 +64,14 @@ public class ResumeTest {
         laptop.current().answer("one", new InputAnswer(true, "sam", Map.of()));
         assertThat(laptop.result()).isEqualTo(RunResult.SUCCESS);
         assertThat(laptop.lines()).contains("[one] one goes on", "[two] two at once", "[three] three by carol");
-        assertThat(laptop.lines().stream().filter(line -> line.contains("at once"))).hasSize(1);
+        assertThat(laptop.lines().stream().filter(line -> line.contains("at once")))
+                .hasSize(1);
     }
 
     @Test
     public void a_rejected_question_aborts_and_post_runs() throws Exception {
         laptop.start(
-                "pipeline { agent any; stages { stage('Gate') { input { message 'Go?' } steps { echo 'never' } } }",
+                "pipeline { agent any; stages { stage('Gate') { input { message 'Go?' }; steps { echo 'never' } } }",
                 "post { aborted { echo 'it was aborted' } } }");
         laptop.awaitParked();
         laptop.detach().resume();
@@ -91,11 +96,13 @@ public class ResumeTest {
     public void a_question_that_nobody_can_answer_fails_at_once() throws Exception {
         laptop.unattended();
         assertThat(laptop.run("input 'Ship it?'")).isEqualTo(RunResult.FAILURE);
-        assertThat(laptop.log()).contains("input 'ship-it' (Ship it?) needs a person, and nobody can answer in this run");
+        assertThat(laptop.log())
+                .contains("input 'ship-it' (Ship it?) needs a person, and nobody can answer in this run");
     }
 
     @Test
-    public void a_killed_process_leaves_a_run_that_goes_on_and_a_step_that_was_running_is_not_run_again() throws Exception {
+    public void a_killed_process_leaves_a_run_that_goes_on_and_a_step_that_was_running_is_not_run_again()
+            throws Exception {
         laptop.file(
                 "Jenkinsfile",
                 "parallel(",
@@ -103,10 +110,8 @@ public class ResumeTest {
                 "  work: { sh 'echo ran >> times; sleep 600' })");
         Process child = ChildRun.start(laptop.workspace(), laptop.runDirectory());
         try {
-            awaitInState("\"go\"");
-            while (!Files.exists(laptop.workspace().resolve("times"))) {
-                Thread.onSpinWait();
-            }
+            Laptop.awaitFile(laptop.runDirectory().resolve("state.json"), "\"go\"");
+            Laptop.awaitFile(laptop.workspace().resolve("times"), "ran");
         } finally {
             child.descendants().forEach(ProcessHandle::destroyForcibly);
             child.destroyForcibly();
@@ -120,15 +125,6 @@ public class ResumeTest {
                         "[gate] through the gate",
                         "ERROR: the step 'sh' was interrupted by the end of the process; not run again");
         assertThat(Files.readString(laptop.workspace().resolve("times"))).isEqualTo("ran\n");
-    }
-
-    private void awaitInState(String text) throws Exception {
-        Path file = laptop.runDirectory().resolve("state.json");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(file) || !Files.readString(file).contains(text)) {
-            assertThat(System.nanoTime()).as("the child never waits").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
     }
 
     @Test
@@ -157,10 +153,10 @@ public class ResumeTest {
 
     @Test
     public void a_waiting_step_is_called_again_when_it_is_woken_and_holds_no_thread() throws Exception {
-        java.util.concurrent.atomic.AtomicReference<Runnable> waker = new java.util.concurrent.atomic.AtomicReference<>();
-        java.util.concurrent.atomic.AtomicInteger calls = new java.util.concurrent.atomic.AtomicInteger();
+        BlockingQueue<Runnable> wakers = new LinkedBlockingQueue<>();
+        AtomicInteger calls = new AtomicInteger();
         laptop.step(StepSpec.leaf("door", (call, in) -> {
-            waker.set(in.waker());
+            wakers.add(in.waker());
             return calls.incrementAndGet() < 3 ? new Waiting("the door", null) : "open";
         }));
         laptop.start("echo \"it is ${door()}\"");
@@ -169,11 +165,8 @@ public class ResumeTest {
                         .flatMap(Stream::of)
                         .filter(frame -> frame.getMethodName().equals("carryOut")))
                 .isEmpty();
-        waker.get().run();
-        while (calls.get() < 2) {
-            Thread.onSpinWait();
-        }
-        waker.get().run();
+        wakers.poll(60, TimeUnit.SECONDS).run();
+        wakers.poll(60, TimeUnit.SECONDS).run();
         assertThat(laptop.result()).isEqualTo(RunResult.SUCCESS);
         assertThat(laptop.said()).containsExactly("it is open");
     }
@@ -198,7 +191,8 @@ public class ResumeTest {
 
     @Test
     public void no_secret_is_in_what_is_saved_and_it_is_there_again_after_a_restart() throws Exception {
-        laptop.credential("token", Map.of("secret", "s3cr3t-value")).credential("user", Map.of("username", "u", "password", "pa55word"));
+        laptop.credential("token", Map.of("secret", "s3cr3t-value"))
+                .credential("user", Map.of("username", "u", "password", "pa55word"));
         laptop.start(
                 "withCredentials([string(credentialsId: 'token', variable: 'TOKEN'), usernamePassword(credentialsId: 'user', usernameVariable: 'U', passwordVariable: 'P')]) {",
                 "  def header = \"Authorization: ${TOKEN}\"; def copy = env.P; def list = [copy + '!']",
@@ -217,7 +211,8 @@ public class ResumeTest {
         laptop.detach().resume();
         laptop.current().answer("go", new InputAnswer(true, "ada", Map.of()));
         assertThat(laptop.result()).isEqualTo(RunResult.SUCCESS);
-        assertThat(Files.readString(laptop.workspace().resolve("out"))).isEqualTo("Authorization: s3cr3t-valuepa55word!");
+        assertThat(Files.readString(laptop.workspace().resolve("out")))
+                .isEqualTo("Authorization: s3cr3t-valuepa55word!");
         assertThat(laptop.said()).contains("use ****?", "**** 8");
     }
 
