@@ -131,7 +131,7 @@ public final class PipelineRun {
      * Stops the program where it stands and ends every process of the run without grace: for a second Ctrl-C, or when this process
      * is told to end. Nothing of the Jenkinsfile runs any more and {@link #await} does not return; the caller ends the process.
      */
-    public void stopAtOnce() {
+    public void killProcesses() {
         program.freeze();
         program.config().processes().killAll(program.cookie(), Duration.ZERO);
     }

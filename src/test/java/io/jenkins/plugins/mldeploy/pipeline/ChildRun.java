@@ -1,11 +1,12 @@
 package io.jenkins.plugins.mldeploy.pipeline;
 
-import io.jenkins.plugins.mldeploy.local.InterruptKey;
 import io.jenkins.plugins.mldeploy.local.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import sun.misc.Signal;
 
 /** Runs the Jenkinsfile of a directory in a process of its own, which a test can kill or send a signal. */
 public final class ChildRun {
@@ -34,8 +35,14 @@ public final class ChildRun {
                 .output((branch, line) -> System.out.println(line))
                 .build();
         PipelineRun run = PipelineRun.start(config);
-        try (InterruptKey key = InterruptKey.aborts(run)) {
-            System.exit(run.await().exitCode());
-        }
+        AtomicBoolean again = new AtomicBoolean();
+        Signal.handle(new Signal("INT"), signal -> {
+            if (again.getAndSet(true)) {
+                run.killProcesses();
+                Runtime.getRuntime().halt(RunResult.ABORTED.exitCode());
+            }
+            run.abort("Aborted by Ctrl-C");
+        });
+        System.exit(run.await().exitCode());
     }
 }
