@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
             LintCommand.class,
             AnswerCommand.Approve.class,
             AnswerCommand.Reject.class,
+            DashboardCommand.class,
             EvidenceCommand.class,
             StepsCommand.class,
             DoctorCommand.class,

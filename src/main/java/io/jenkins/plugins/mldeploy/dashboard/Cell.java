@@ -3,25 +3,28 @@ package io.jenkins.plugins.mldeploy.dashboard;
 import java.util.List;
 
 /**
- * What is in one environment of one service: the newest deployment, or, where there is none, the newest rehearsal, which is no deployment.
+ * What is in one environment of one service: the newest deployment, or, where there is none, the newest rehearsal, which is no deployment. Where there is neither, but somebody
+ * tried, only {@link #lastAttempt} is set.
  *
  * @param environment its name
  * @param service name of the release
- * @param outcome {@code deployed} or {@code rehearsed}
- * @param lastAttempt outcome of the newest attempt, when it is another: {@code refused}, {@code failed}, {@code rolledBack}
+ * @param outcome {@code deployed} or {@code rehearsed}; null when nothing is there
+ * @param lastAttempt the newest attempt, when it came after what is there and did not succeed; null otherwise
  * @param images references of the manifest
  * @param chart name and version
  * @param subject abbreviated
+ * @param commit null when the host checked out none
  * @param job and number of the run
  * @param at ISO-8601
+ * @param strategy null when it was not recorded
  * @param approvers who approved
- * @param verdicts of the evidence about the same subjects, newest of each step and id
+ * @param verdicts of the evidence about the same subjects, newest of each step and id, also newer than the deployment: a test that failed since then matters most
  */
 public record Cell(
         String environment,
         String service,
         String outcome,
-        String lastAttempt,
+        Attempt lastAttempt,
         List<String> images,
         String chart,
         String subject,
@@ -31,4 +34,24 @@ public record Cell(
         String at,
         String strategy,
         List<String> approvers,
-        List<Finding> verdicts) {}
+        List<Finding> verdicts) {
+
+    /** Nothing is there, and somebody tried. */
+    static Cell tried(String environment, String service, Attempt attempt) {
+        return new Cell(
+                environment,
+                service,
+                null,
+                attempt,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                List.of(),
+                List.of());
+    }
+}

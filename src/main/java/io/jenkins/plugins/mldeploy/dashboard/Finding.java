@@ -13,6 +13,7 @@ import java.util.Map;
  * @param at ISO-8601
  * @param subject abbreviated
  * @param reasons why it is not a plain pass
+ * @param gates the quality gates that were judged
  */
 public record Finding(
         long seq,
@@ -22,7 +23,16 @@ public record Finding(
         String id,
         String verdict,
         Map<String, Double> metrics,
-        List<String> reasons) {
+        List<String> reasons,
+        List<Gate> gates) {
+
+    /**
+     * A judged quality gate.
+     *
+     * @param state how it ended
+     * @param sentence the comparison in words
+     */
+    public record Gate(String state, String sentence) {}
 
     static Finding of(Entry entry) {
         Evidence evidence = entry.evidence();
@@ -34,6 +44,9 @@ public record Finding(
                 evidence.id(),
                 evidence.verdict().name(),
                 evidence.metrics(),
-                evidence.reasons().stream().map(Reason::text).toList());
+                evidence.reasons().stream().map(Reason::text).toList(),
+                Details.maps(evidence.details().get("gates")).stream()
+                        .map(gate -> new Gate(Details.text(gate.get("state")), Details.text(gate.get("sentence"))))
+                        .toList());
     }
 }

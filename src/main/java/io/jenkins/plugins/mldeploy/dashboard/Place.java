@@ -1,11 +1,54 @@
 package io.jenkins.plugins.mldeploy.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.jenkins.plugins.mldeploy.policy.Environment;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An environment, as a column of the matrix.
  *
  * @param tier free text, may be null
+ * @param isProtected true when it demands anything
+ * @param enforcement {@code BLOCK} or {@code WARN}, null when it is not configured
  * @param demands what it demands, in words; empty for an open one
  */
-public record Place(String name, String tier, boolean isProtected, String enforcement, List<String> demands) {}
+public record Place(
+        String name,
+        String tier,
+        @JsonProperty("isProtected") boolean isProtected,
+        String enforcement,
+        List<String> demands) {
+
+    static Place of(Environment environment) {
+        List<String> demands = new ArrayList<>();
+        environment
+                .requiredEvidence()
+                .forEach(required -> demands.add(required.step()
+                        + (required.id() == null ? "" : " '" + required.id() + "'")
+                        + (required.rules().isEmpty() ? "" : ": " + String.join(", ", required.rules()))));
+        environment.approvers().forEach(rule -> demands.add("approval: " + rule.count() + " of " + rule.group()));
+        if (!environment.branches().isEmpty()) {
+            demands.add("branches: " + String.join(", ", environment.branches()));
+        }
+        if (!environment.jobs().isEmpty()) {
+            demands.add("jobs: " + String.join(", ", environment.jobs()));
+        }
+        if (environment.window() != null) {
+            demands.add("window: " + environment.window().cron() + " "
+                    + environment.window().timeZone());
+        }
+        environment.freezes().forEach(freeze -> demands.add("freeze: " + freeze.from() + " to " + freeze.to()));
+        return new Place(
+                environment.name(),
+                environment.tier(),
+                environment.isProtected(),
+                environment.enforcement().name(),
+                List.copyOf(demands));
+    }
+
+    /** One that only the journal knows. */
+    static Place unknown(String name) {
+        return new Place(name, null, false, null, List.of());
+    }
+}

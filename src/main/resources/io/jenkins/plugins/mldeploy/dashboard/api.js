@@ -15,7 +15,7 @@ export class Api {
     return this.#get('gates');
   }
 
-  /** The text of a stored difference. */
+  /** The text of the difference to what runs now. */
   difference(gate) {
     return this.#request(`gates/${encodeURIComponent(gate)}/difference`).then(response => response.text());
   }
@@ -26,16 +26,25 @@ export class Api {
     return this.#host;
   }
 
-  /** Answers with `{accepted: boolean, message: string}` also when the gate says no. */
+  /** `action` is approve, reject, comment or withdraw; `body` is `{identity, text}`. Answers with `{accepted: boolean, message: string}` also when the gate says no. */
   async answer(gate, action, body) {
+    let response = await this.#post(gate, action, body);
+    if (response.status === 403) {
+      // The host may have been started anew since the page was loaded, and then asks for other headers.
+      this.#host = null;
+      response = await this.#post(gate, action, body);
+    }
+    const answer = await response.json();
+    return {accepted: response.ok, message: answer.message};
+  }
+
+  async #post(gate, action, body) {
     const {headers} = await this.host();
-    const response = await fetch(`${this.#base}gates/${encodeURIComponent(gate)}/${action}`, {
+    return fetch(`${this.#base}gates/${encodeURIComponent(gate)}/${action}`, {
       method: 'POST',
       headers: {'Content-Type': 'application/json', ...headers},
       body: JSON.stringify(body),
     });
-    const answer = await response.json();
-    return {accepted: response.ok, message: answer.message};
   }
 
   async #get(path) {
@@ -44,7 +53,10 @@ export class Api {
 
   async #request(path) {
     const response = await fetch(this.#base + path, {headers: {Accept: 'application/json'}});
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    if (!response.ok) {
+      const {message} = await response.json().catch(() => ({}));
+      throw new Error(message ?? `${path}: ${response.status}`);
+    }
     return response;
   }
 }

@@ -1,4 +1,4 @@
-import {show} from './dom.js';
+import {refreshTimes, show} from './dom.js';
 import {Api} from './api.js';
 import {gates} from './gates.js';
 import {matrix} from './matrix.js';
@@ -12,21 +12,29 @@ const place = id => document.getElementById(id);
 const api = new Api(place('main').dataset.api);
 
 async function refreshGates() {
-  const open = await api.gates();
-  show(place('gates'), open, model => gates(model, api, refreshGates));
-  document.title = open.length > 0 ? `(${open.length}) ML Deployment Pipeline` : 'ML Deployment Pipeline';
+  const [all, host] = await Promise.all([api.gates(), api.host()]);
+  show(place('gates'), all, model => gates(model, api, host, said));
+  document.title = all.open.length > 0 ? `(${all.open.length}) ML Deployment Pipeline` : 'ML Deployment Pipeline';
+}
+
+/** What became of an answer; it stays where it can be seen, also when its gate is gone. */
+async function said({accepted, message}) {
+  place('answer').className = accepted ? 'good' : 'bad';
+  place('answer').textContent = message;
+  await refreshGates();
 }
 
 async function refreshOverview() {
   const overview = await api.overview();
   show(place('matrix'), [overview.environments, overview.services, overview.cells], () => matrix(overview));
   show(place('runs'), overview.runs, runs);
-  if (place('trend').dataset.shown !== JSON.stringify(overview.runs)) {
-    place('trend').dataset.shown = JSON.stringify(overview.runs);
-    trend(place('trend'), overview.runs);
-  }
-  place('summary').textContent =
-    `${overview.records} records in the journal, ${overview.runs.length} runs, ${overview.environments.length} environments`;
+  trend(place('trend'), overview.runs);
+  summary(`${overview.records} records in the journal, ${overview.runs.length} runs, ${overview.environments.length} environments`);
+}
+
+/** Told anew only when it changed, because screen readers read it out. */
+function summary(text) {
+  if (place('summary').textContent !== text) place('summary').textContent = text;
 }
 
 /** Asks again and again; a failure is said once on the page and ends with the next answer. */
@@ -34,10 +42,11 @@ async function keep(refresh, every) {
   try {
     await refresh();
   } catch (failure) {
-    place('summary').textContent = `No answer: ${failure.message}. Trying again.`;
+    summary(`No answer: ${failure.message}. Trying again.`);
   }
   setTimeout(() => keep(refresh, every), every);
 }
 
 keep(refreshOverview, OVERVIEW_EVERY);
 keep(refreshGates, GATES_EVERY);
+setInterval(refreshTimes, 30_000);

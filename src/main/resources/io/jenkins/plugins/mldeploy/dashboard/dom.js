@@ -14,10 +14,12 @@ export function element(name, attributes = {}, ...children) {
   return node;
 }
 
+const shown = new WeakMap();
+
 const TONES = {
-  PASS: 'good', deployed: 'good', APPROVED: 'good', APPROVE: 'good',
-  UNSTABLE: 'warn', rehearsed: 'warn', planned: 'warn', rolledBack: 'warn', EXPIRED: 'warn',
-  FAIL: 'bad', failed: 'bad', refused: 'bad', REJECTED: 'bad', REJECT: 'bad',
+  PASS: 'good', PASSED: 'good', deployed: 'good', APPROVED: 'good', APPROVE: 'good',
+  UNSTABLE: 'warn', waiting: 'warn', rehearsed: 'warn', planned: 'warn', rolledBack: 'warn', EXPIRED: 'warn',
+  FAIL: 'bad', MISSED: 'bad', failed: 'bad', refused: 'bad', REJECTED: 'bad', REJECT: 'bad',
 };
 
 /** A coloured word, with the rest of what it means for those who do not see colours: the word itself. */
@@ -26,8 +28,20 @@ export function tag(word, text = word, title = null) {
 }
 
 export function time(iso) {
+  return element('time', {datetime: iso, title: iso}, said(iso));
+}
+
+/** A page that stays open must not go on saying "a minute ago". */
+export function refreshTimes() {
+  document.querySelectorAll('time').forEach(node => {
+    const text = said(node.dateTime);
+    if (node.textContent !== text) node.textContent = text;
+  });
+}
+
+function said(iso) {
   const moment = new Date(iso);
-  return element('time', {datetime: iso, title: iso}, `${moment.toLocaleString()} (${ago(moment)})`);
+  return `${moment.toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'})} (${ago(moment)})`;
 }
 
 function ago(moment) {
@@ -36,10 +50,21 @@ function ago(moment) {
   return new Intl.RelativeTimeFormat('en', {numeric: 'auto'}).format(-Math.round(seconds / size), unit);
 }
 
-/** Replaces the content of a container only when what it shows has changed, so that nobody loses focus or a half-written reason. */
+/**
+ * Replaces the content of a container only when what it shows has changed. What has an id keeps the focus, the cursor, and whether it is unfolded, so that an answer from
+ * elsewhere interrupts nobody.
+ */
 export function show(container, model, build) {
   const key = JSON.stringify(model);
-  if (container.dataset.shown === key) return;
-  container.dataset.shown = key;
+  if (shown.get(container) === key) return;
+  shown.set(container, key);
+  const active = container.contains(document.activeElement) ? document.activeElement : null;
+  const unfolded = new Map([...container.querySelectorAll('details[id]')].map(node => [node.id, node.open]));
   container.replaceChildren(...[build(model)].flat());
+  for (const node of container.querySelectorAll('details[id]')) {
+    node.open = unfolded.get(node.id) ?? node.open;
+  }
+  const again = active?.id ? document.getElementById(active.id) : null;
+  again?.focus({preventScroll: true});
+  if (again && 'selectionStart' in active) again.setSelectionRange(active.selectionStart, active.selectionEnd);
 }

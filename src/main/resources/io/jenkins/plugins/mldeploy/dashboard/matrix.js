@@ -21,7 +21,7 @@ function column(environment) {
     element('strong', {}, environment.name),
     environment.tier && environment.tier !== environment.name ? ` (${environment.tier})` : '',
     environment.isProtected
-      ? element('details', {},
+      ? element('details', {id: `demands-${environment.name}`},
           element('summary', {}, environment.enforcement === 'WARN' ? 'protected, warns only' : 'protected'),
           element('ul', {class: 'plain'}, rules.map(rule => element('li', {class: 'mono'}, rule))))
       : element('p', {}, 'open'),
@@ -30,16 +30,23 @@ function column(environment) {
 
 function cellContent(cell) {
   if (!cell) return element('span', {class: 'muted'}, '–');
+  if (!cell.outcome) return [element('p', {class: 'muted'}, 'Nothing is there.'), attempt(cell.lastAttempt)];
   return [
-    element('p', {},
-      tag(cell.outcome, cell.outcome === 'rehearsed' ? 'rehearsed, not deployed' : cell.outcome), ' ',
-      cell.lastAttempt ? tag(cell.lastAttempt, `last attempt ${cell.lastAttempt}`) : null),
+    element('p', {}, tag(cell.outcome, cell.outcome === 'rehearsed' ? 'rehearsed, not deployed' : cell.outcome)),
     element('p', {}, time(cell.at)),
     element('p', {}, `${cell.job} #${cell.number}`, cell.commit ? [', commit ', element('span', {class: 'mono'}, cell.commit.slice(0, 12))] : null),
-    element('p', {}, cell.chart, cell.strategy && cell.strategy !== 'null' ? `, ${cell.strategy}` : ''),
+    element('p', {}, [cell.chart, cell.strategy].filter(Boolean).join(', ')),
     cell.images.map(image => element('p', {class: 'mono'}, image)),
     cell.approvers.length > 0 ? element('p', {}, `approved by ${cell.approvers.join(', ')}`) : null,
     element('div', {class: 'tags'}, cell.verdicts.map(finding =>
       tag(finding.verdict, `${finding.step} ${finding.id}: ${finding.verdict}`, finding.reasons.join('; ')))),
+    attempt(cell.lastAttempt),
   ].flat();
+}
+
+function attempt(last) {
+  return last && element('div', {class: 'attempt'},
+    element('p', {}, tag(last.outcome, `last attempt: ${last.outcome}`)),
+    element('p', {}, time(last.at), `, ${last.job} #${last.number}`),
+    element('ul', {class: 'plain'}, last.reasons.map(reason => element('li', {}, reason))));
 }

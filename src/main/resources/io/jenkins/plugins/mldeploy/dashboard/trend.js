@@ -1,9 +1,13 @@
 import {element} from './dom.js';
 
 let chart = null;
+let drawn = null;
 
 /** One metric of one step over the runs; which one is the reader's choice. */
 export function trend(container, rows) {
+  const key = JSON.stringify(rows);
+  if (key === drawn) return;
+  drawn = key;
   const series = collect(rows);
   const names = [...series.keys()].filter(name => series.get(name).length > 1).sort();
   if (names.length === 0) {

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.mldeploy.dashboard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file of the page. There are only those listed here; no other name reaches the class path.
+ *
+ * @param type media type
+ * @param content the bytes; not copied, so never to be changed
+ */
+public record PageFile(String type, byte[] content) {
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+    private static final Map<String, String> TYPES = Map.of(
+            "index.html", HTML,
+            "dashboard.css", "text/css; charset=utf-8",
+            "dashboard.js", SCRIPT,
+            "dom.js", SCRIPT,
+            "api.js", SCRIPT,
+            "gates.js", SCRIPT,
+            "matrix.js", SCRIPT,
+            "runs.js", SCRIPT,
+            "trend.js", SCRIPT,
+            "echarts.min.js", SCRIPT);
+
+    /** @return empty when the page has no file of that name */
+    public static Optional<PageFile> read(String name) throws IOException {
+        String type = TYPES.get(name);
+        if (type == null) {
+            return Optional.empty();
+        }
+        String resource = name.equals("echarts.min.js") ? CHARTS : name;
+        try (InputStream in = PageFile.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException(resource + " is not on the class path; was the project built as a whole?");
+            }
+            return Optional.of(new PageFile(type, in.readAllBytes()));
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import {element, tag, time} from './dom.js';
+
+const FINDINGS = 8;
+
+/** What people are writing; it outlives a card that is drawn anew because somebody else voted. */
+const drafts = new Map();
+let identity = '';
+
+/** The waiting gates as cards, then briefly how the last ones ended. */
+export function gates({open, settled, unreadable}, api, host, said) {
+  return [
+    unreadable.map(problem => element('p', {class: 'card'}, tag('FAIL', 'unreadable'), ' ', problem)),
+    open.length === 0 ? element('p', {class: 'muted'}, 'No gate waits for an answer.') : null,
+    open.map(waiting => card(waiting, api, host, said)),
+    settled.length === 0 ? null : element('details', {id: 'settled'},
+      element('summary', {}, `The last ${settled.length === 1 ? 'gate' : `${settled.length} gates`} that ended`),
+      element('ul', {class: 'plain'}, settled.map(ended))),
+  ].flat().filter(Boolean);
+}
+
+function card({gate, evidence}, api, host, said) {
+  const asked = gate.opening;
+  const title = `gate-${gate.id}`;
+  return element('article', {class: 'card gate', 'aria-labelledby': title},
+    element('div', {},
+      element('h3', {id: title}, asked.message ?? `Gate ${gate.id}`),
+      element('p', {class: 'muted'},
+        asked.environment ? ['to ', element('strong', {}, asked.environment), ', '] : null,
+        'asked by ', link(asked), ', ', time(asked.requestedAt))),
+    element('p', {}, requesters(asked)),
+    element('div', {class: 'columns'},
+      element('section', {},
+        element('h4', {}, 'Approvals'),
+        approvals(gate),
+        element('p', {}, 'Until ', time(asked.deadline), '. With no answer the run ends as ',
+          element('strong', {}, asked.onTimeout), '.'),
+        notBefore(asked)),
+      element('section', {}, element('h4', {}, 'What would be deployed'), plan(asked))),
+    difference(gate, api),
+    element('section', {}, element('h4', {}, 'What is known about it'), known(asked, evidence)),
+    comments(gate),
+    form(gate, api, host, said));
+}
+
+function link(asked) {
+  const run = `${asked.job} #${asked.number}`;
+  return /^https?:\/\//.test(asked.url ?? '') ? element('a', {href: asked.url, rel: 'noreferrer'}, run) : run;
+}
+
+function requesters(asked) {
+  if (!asked.requestersKnown) {
+    return [tag('UNSTABLE', 'requester unknown'), ' Nobody can say who asked for this run, so self-approval can\'t be excluded.'];
+  }
+  if (asked.requesters.length === 0) return 'Nobody in particular asked for this run.';
+  return `Requested by ${asked.requesters.join(', ')}, who ${asked.allowSelfApproval ? 'may' : 'may not'} approve.`;
+}
+
+/** Every rule with who answered it; who is awaited is the count's answer, because a person fills one place only. */
+function approvals({opening, votes, count}) {
+  const missing = group => count.missing.filter(awaited => awaited === group).length;
+  return [
+    element('p', {}, element('strong', {}, `${count.have} of ${count.need}`),
+      count.missing.length === 0 ? '' : `, waiting for ${count.missing.join(', ')}`),
+    element('ul', {class: 'plain'}, opening.quorum.rules.map(rule => element('li', {},
+      missing(rule.group) === 0 ? tag('APPROVED', 'complete') : tag('waiting', `${missing(rule.group)} awaited`),
+      ` ${rule.count} of ${rule.group}`))),
+    votes.length === 0 ? null : element('ul', {class: 'plain'}, votes.map(vote => element('li', {},
+      tag(vote.approves ? 'APPROVE' : 'REJECT', vote.approves ? 'approved' : 'rejected'), ' ',
+      element('strong', {}, vote.user), vote.groups.length === 0 ? '' : ` (${vote.groups.join(', ')})`,
+      vote.reason ? `: ${vote.reason}` : '', ', ', time(vote.at),
+      element('span', {class: 'muted'}, `, identity: ${vote.authenticatedBy}`)))),
+  ];
+}
+
+function notBefore({requestedAt, waitTimer}) {
+  const [, hours = 0, minutes = 0, seconds = 0] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?$/.exec(waitTimer ?? '') ?? [];
+  const wait = hours * 3600 + minutes * 60 + Number(seconds);
+  return wait === 0 ? null
+    : element('p', {}, 'The run goes on not before ', time(new Date(Date.parse(requestedAt) + wait * 1000).toISOString()), '.');
+}
+
+function plan({plan, planHash}) {
+  if (!planHash) {
+    return element('p', {}, 'No plan is bound: a protected environment will not take this approval.');
+  }
+  const lines = [];
+  for (const release of plan.releases ?? []) {
+    lines.push(element('li', {}, element('strong', {}, release.release), `: chart ${[release.chart, release.version].filter(Boolean).join(' ')} `,
+      element('span', {class: 'mono'}, abbreviated(release.chartDigest))));
+    for (const image of release.images ?? []) lines.push(element('li', {class: 'mono'}, image));
+  }
+  const notes = [...(plan.missing ?? []).filter(missing => !missing.startsWith('APPROVAL')), ...(plan.warnings ?? [])];
+  return [
+    element('ul', {class: 'plain'}, lines),
+    element('p', {class: 'muted'}, [plan.strategy, plan.namespace ? `namespace ${plan.namespace}` : null,
+      plan.rehearsal ? 'a rehearsal: no cluster was reachable' : null, `plan ${abbreviated(planHash)}`].filter(Boolean).join(', ')),
+    notes.length === 0 ? null : [
+      element('p', {}, 'Besides the approval, the environment said when the plan was made:'),
+      element('ul', {class: 'plain'}, notes.map(note => element('li', {}, tag('UNSTABLE', 'missing'), ' ', note))),
+    ],
+  ].flat();
+}
+
+/** As text, loaded when somebody opens it. */
+function difference({id, opening}, api) {
+  if (!opening.difference) return element('p', {class: 'muted'}, 'No difference to what runs now was recorded.');
+  const text = element('pre', {tabindex: 0, 'aria-label': 'Difference'}, 'Loading …');
+  const count = opening.plan.changedLines ?? opening.changes.length;
+  return element('details', {
+    id: `difference-${id}`,
+    toggle: async event => {
+      if (!event.target.open) return;
+      try {
+        text.replaceChildren(...coloured(await api.difference(id)));
+      } catch (failure) {
+        text.replaceChildren(`It could not be loaded: ${failure.message}`);
+      }
+    },
+  }, element('summary', {}, `Difference to what runs now: ${count === 1 ? 'one changed line' : `${count} changed lines`}`), text);
+}
+
+function coloured(text) {
+  if (text.trim() === '') return ['Nothing differs.'];
+  return text.split('\n').map(line => {
+    const tone = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : null;
+    return tone ? element('span', {class: tone}, `${line}\n`) : `${line}\n`;
+  });
+}
+
+function known({shown}, evidence) {
+  if (shown.length === 0) return element('p', {}, 'No evidence was found.');
+  return element('ul', {class: 'plain'}, shown.map(piece => {
+    const record = evidence.find(finding => finding.seq === piece.seq);
+    const ids = piece.findings;
+    return element('li', {},
+      tag(piece.verdict), ' ', element('strong', {}, `${piece.step} ${piece.id}`), ' ',
+      element('span', {class: 'mono muted'}, abbreviated(piece.subject)),
+      element('ul', {class: 'plain indented'},
+        (record?.reasons ?? []).map(reason => element('li', {}, reason)),
+        (record?.gates ?? []).map(gate => element('li', {}, tag(gate.state), ' ', gate.sentence ?? '')),
+        ids.length === 0 ? null : element('li', {class: 'mono'},
+          `${ids.length} findings: ${ids.slice(0, FINDINGS).join(', ')}${ids.length > FINDINGS ? ', …' : ''}`)));
+  }));
+}
+
+function comments({comments: all}) {
+  return all.length === 0 ? null : element('section', {}, element('h4', {}, 'Comments'),
+    element('ul', {class: 'plain'}, all.map(comment => element('li', {},
+      element('strong', {}, comment.user), ', ', time(comment.at), ': ', comment.text))));
+}
+
+function form({id, opening, votes}, api, host, said) {
+  const who = !host.practiceIdentity ? null : element('input', {
+    id: `who-${id}`, name: 'identity', autocomplete: 'off', spellcheck: 'false', placeholder: 'NAME or NAME:GROUP', maxlength: 129,
+    'aria-describedby': `practice-${id}`, value: identity, input: event => { identity = event.target.value; },
+  });
+  const why = element('textarea', {id: `why-${id}`, rows: 2, maxlength: 4000, input: event => drafts.set(id, event.target.value)}, drafts.get(id) ?? '');
+  const buttons = element('div', {class: 'buttons'},
+    button('Approve', 'approve'), button('Reject', 'reject'), button('Comment', 'comment'),
+    votes.length > 0 ? button('Withdraw my vote', 'withdraw') : null);
+
+  function button(text, action) {
+    return element('button', {id: `${action}-${id}`, type: 'button', class: action, click: () => send(action)}, text);
+  }
+
+  async function send(action) {
+    const all = [...buttons.children];
+    all.forEach(each => { each.disabled = true; });
+    try {
+      const answer = await api.answer(id, action, {identity: who?.value ?? null, text: why.value});
+      if (answer.accepted) {
+        drafts.delete(id);
+        why.value = '';
+      }
+      await said(answer);
+    } catch (failure) {
+      await said({accepted: false, message: `No answer: ${failure.message}`});
+    } finally {
+      all.forEach(each => { each.disabled = false; });
+    }
+  }
+
+  return element('form', {'aria-label': `Answer gate ${id}`, submit: event => event.preventDefault()},
+    who === null ? null : [
+      element('label', {}, 'Who you are', who),
+      element('p', {id: `practice-${id}`, class: 'muted'},
+        'Nobody is authenticated on this machine: this is a practice identity, and the record says so.'),
+    ],
+    element('label', {}, opening.requireReason ? 'Reason (this gate asks for one) or comment' : 'Reason (a rejection needs one) or comment', why),
+    buttons);
+}
+
+function ended(gate) {
+  const end = gate.settlement;
+  const what = [gate.opening.message ?? gate.id, gate.opening.environment].filter(Boolean).join(', to ');
+  if (!end) return element('li', {}, tag('EXPIRED', 'time is up'), ` ${what}, ${gate.opening.job} #${gate.opening.number}`);
+  return element('li', {}, tag(end.decision), ` ${what}, ${gate.opening.job} #${gate.opening.number}`,
+    end.by ? `, decided by ${end.by}` : '', end.reason ? `: ${end.reason}` : '', ', ', time(end.at));
+}
+
+function abbreviated(hash) {
+  const start = String(hash).indexOf(':') + 1;
+  return String(hash).slice(0, start + 12);
+}
