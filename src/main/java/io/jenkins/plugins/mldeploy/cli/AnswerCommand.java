@@ -4,6 +4,7 @@ import io.jenkins.plugins.mldeploy.gate.Answer;
 import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.gate.GateText;
 import io.jenkins.plugins.mldeploy.gate.Gates;
+import io.jenkins.plugins.mldeploy.local.PracticeIdentity;
 import io.jenkins.plugins.mldeploy.local.ProjectHome;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,9 +27,9 @@ abstract class AnswerCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "NAME[:GROUP]",
-            converter = Identity.Converter.class,
+            converter = IdentityConverter.class,
             description = "The practice identity that answers.")
-    private Identity identity;
+    private PracticeIdentity identity;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; a rejection always needs one.")
     private String reason;
@@ -52,7 +53,7 @@ abstract class AnswerCommand implements Callable<Integer> {
         if (identity == null) {
             throw new IllegalArgumentException("say who answers: --as NAME[:GROUP]");
         }
-        Answer answer = gates.vote(gate, identity.voter(), approve, reason, project.environments());
+        Answer answer = gates.vote(gate, identity.voter("command line"), approve, reason, project.environments());
         System.out.println(answer.text());
         return answer.accepted() ? 0 : 1;
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.cli;
 
+import io.jenkins.plugins.mldeploy.local.PracticeIdentity;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -8,9 +9,9 @@ final class RunOptions {
     @Option(
             names = "--approve-as",
             paramLabel = "NAME[:GROUP]",
-            converter = Identity.Converter.class,
+            converter = IdentityConverter.class,
             description = "Approve every gate as this practice identity; may be repeated.")
-    List<Identity> approvers = List.of();
+    List<PracticeIdentity> approvers = List.of();
 
     @Option(names = "--no-install", description = "Don't install missing tools into the private folder.")
     boolean noInstall;

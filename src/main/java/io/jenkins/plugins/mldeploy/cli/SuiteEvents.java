@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.cli;
 
 import io.jenkins.plugins.mldeploy.gate.Answer;
 import io.jenkins.plugins.mldeploy.gate.Gates;
+import io.jenkins.plugins.mldeploy.local.PracticeIdentity;
 import io.jenkins.plugins.mldeploy.local.ProjectHome;
 import io.jenkins.plugins.mldeploy.local.StepReports;
 import io.jenkins.plugins.mldeploy.pipeline.StepContext;
@@ -21,11 +22,11 @@ final class SuiteEvents implements StepReports {
     private static final String REASON = "--approve-as on the command line";
 
     private final ProjectHome project;
-    private final List<Identity> approvers;
+    private final List<PracticeIdentity> approvers;
     private final Map<String, List<String>> verdicts = new LinkedHashMap<>();
     private final Set<String> answered = new HashSet<>();
 
-    SuiteEvents(ProjectHome project, List<Identity> approvers) {
+    SuiteEvents(ProjectHome project, List<PracticeIdentity> approvers) {
         this.project = project;
         this.approvers = List.copyOf(approvers);
     }
@@ -41,9 +42,9 @@ final class SuiteEvents implements StepReports {
                     + " --as NAME[:GROUP], or on the page of mldeploy dashboard");
         }
         Gates gates = new Gates(project.state(), Clock.systemUTC());
-        for (Identity identity : approvers) {
+        for (PracticeIdentity identity : approvers) {
             try {
-                Answer answer = gates.vote(gate, identity.voter(), true, REASON, project.environments());
+                Answer answer = gates.vote(gate, identity.voter("command line"), true, REASON, project.environments());
                 context.log((answer.accepted() ? "" : "not accepted: ") + answer.text());
             } catch (IOException e) {
                 context.log(identity.name() + " could not vote: " + e.getMessage());
