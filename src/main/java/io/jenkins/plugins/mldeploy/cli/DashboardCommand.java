@@ -36,8 +36,8 @@ final class DashboardCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--port " + port + " is not between 0 and 65535");
         }
         ProjectHome project = place.project();
-        try (DashboardServer server =
-                DashboardServer.start(project, port, Clock.systemUTC(), error -> System.err.println("warning: " + error))) {
+        try (DashboardServer server = DashboardServer.start(
+                project, port, Clock.systemUTC(), error -> System.err.println("warning: " + error))) {
             System.out.println("Dashboard of " + project.job() + ": " + server.address());
             System.out.println("Ctrl-C ends it.");
             new CountDownLatch(1).await();

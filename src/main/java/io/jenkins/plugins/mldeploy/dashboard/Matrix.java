@@ -51,10 +51,9 @@ final class Matrix {
                 there.merge(
                         place,
                         entry,
-                        (known, older) ->
-                                outcome(known).equals(Deployed.REHEARSED) && outcome.equals(Deployed.DEPLOYED)
-                                        ? older
-                                        : known);
+                        (known, older) -> outcome(known).equals(Deployed.REHEARSED) && outcome.equals(Deployed.DEPLOYED)
+                                ? older
+                                : known);
             }
         }
     }

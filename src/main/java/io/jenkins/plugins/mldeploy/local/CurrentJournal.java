@@ -33,8 +33,7 @@ final class CurrentJournal {
 
     private Version version() throws IOException {
         try {
-            BasicFileAttributes file =
-                    Files.readAttributes(folder.resolve("journal.jsonl"), BasicFileAttributes.class);
+            BasicFileAttributes file = Files.readAttributes(folder.resolve("journal.jsonl"), BasicFileAttributes.class);
             return new Version(file.size(), file.lastModifiedTime());
         } catch (NoSuchFileException e) {
             return new Version(0, FileTime.fromMillis(0));

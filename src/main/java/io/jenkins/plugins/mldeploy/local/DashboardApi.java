@@ -99,9 +99,8 @@ final class DashboardApi {
         Dashboard dashboard = new Dashboard(journal.read(), project.environments());
         for (Gate gate : all) {
             if (gate.isOpen() && now.isBefore(gate.opening().deadline())) {
-                Set<Long> shown = gate.opening().shown().stream()
-                        .map(Approval.Shown::seq)
-                        .collect(Collectors.toSet());
+                Set<Long> shown =
+                        gate.opening().shown().stream().map(Approval.Shown::seq).collect(Collectors.toSet());
                 open.add(new OpenGate(gate, dashboard.findings(shown)));
             } else {
                 settled.add(gate);

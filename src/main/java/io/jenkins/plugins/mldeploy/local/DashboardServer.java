@@ -109,7 +109,8 @@ public final class DashboardServer implements Closeable {
                 reply = DashboardApi.message(e.status(), e.getMessage());
             } catch (IOException | RuntimeException e) {
                 errors.accept(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + e);
-                // Messages of this suite's own errors say what is broken and where; those of a bug say nothing to a reader.
+                // Messages of this suite's own errors say what is broken and where; those of a bug say nothing to a
+                // reader.
                 reply = DashboardApi.message(
                         500,
                         e instanceof IOException && e.getMessage() != null
@@ -138,8 +139,7 @@ public final class DashboardServer implements Closeable {
                 return api.gates();
             case "/api/host":
                 allow(exchange, "GET");
-                return DashboardApi.json(
-                        200, Map.of("practiceIdentity", true, "headers", Map.of(TOKEN_HEADER, token)));
+                return DashboardApi.json(200, Map.of("practiceIdentity", true, "headers", Map.of(TOKEN_HEADER, token)));
             default:
                 break;
         }
@@ -179,8 +179,7 @@ public final class DashboardServer implements Closeable {
         if (given == null
                 || !MessageDigest.isEqual(
                         given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
-            throw new HttpReply.Refusal(
-                    403, "the token is missing or of a dashboard that ended; load the page again");
+            throw new HttpReply.Refusal(403, "the token is missing or of a dashboard that ended; load the page again");
         }
         String type = headers.getFirst("Content-Type");
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {

@@ -26,7 +26,8 @@ public record PracticeIdentity(String name, Set<String> groups) {
                             : "'" + text + "' is not NAME or NAME:GROUP");
         }
         return new PracticeIdentity(
-                form.group(1), form.group(2) == null ? Set.of() : Set.of(form.group(2).strip()));
+                form.group(1),
+                form.group(2) == null ? Set.of() : Set.of(form.group(2).strip()));
     }
 
     /** @param from where the answer came from, for the record */
