@@ -63,6 +63,11 @@ final class ColumnProfile {
         return sorted;
     }
 
+    /** True for categories: there are few different values, and they occur again. */
+    boolean repeats() {
+        return categories != null && (values == 1 || categories.size() < values);
+    }
+
     /** Frequency by hash of the value; null when there are too many different ones. */
     Map<Long, Long> categories() {
         return categories;

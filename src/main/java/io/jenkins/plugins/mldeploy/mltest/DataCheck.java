@@ -81,6 +81,9 @@ final class DataCheck {
 
     private void compare(String column, ColumnProfile before, ColumnProfile now) {
         ColumnRule rule = schema.properties().get(column);
+        if (rule != null && rule.unique()) {
+            return;
+        }
         if (before.values() == 0 || now.values() == 0) {
             unjudged.add("column '" + Text.line(column, 60) + "' has no value in the "
                     + (before.values() == 0 ? "reference" : "data") + ", so that they can't be compared");
@@ -91,9 +94,10 @@ final class DataCheck {
                 && (rule == null || rule.types().isEmpty() || rule.numeric());
         if (numbers) {
             Drift.numbers(column, before, now, metrics);
-        } else if (before.categories() != null && now.categories() != null) {
+        } else if (before.repeats() && now.repeats()) {
             Drift.categories(column, before, now, metrics);
         }
-        // Free text has no distribution worth a figure: a gate that asks for one says that the metric is in no report.
+        // Identifiers and free text have no distribution worth a figure: a gate that asks for one says that the metric
+        // is in no report.
     }
 }
