@@ -15,7 +15,7 @@ final class Interruption {
         AtomicBoolean again = new AtomicBoolean();
         Signal.handle(new Signal("INT"), signal -> {
             if (again.getAndSet(true)) {
-                run.stopAtOnce();
+                run.killProcesses();
                 Runtime.getRuntime().halt(4);
             }
             terminal.line("Aborting; press Ctrl-C again to end at once.");
@@ -23,7 +23,7 @@ final class Interruption {
         });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!run.isOver()) {
-                run.stopAtOnce();
+                run.killProcesses();
                 terminal.line("The process ends; go on with: mldeploy resume " + number);
             }
         }));
