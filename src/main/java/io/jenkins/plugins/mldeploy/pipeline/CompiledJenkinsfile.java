@@ -57,6 +57,10 @@ final class CompiledJenkinsfile extends ClassLoader {
      * @throws JenkinsfileRejected with every error that can be seen before the run
      */
     static CompiledJenkinsfile of(String source, StepTable table) {
+        // Meanwhile: compiling the library takes longer than checking the file.
+        Thread ahead = new Thread(() -> Library.LOADER.hashCode(), "pipeline-library");
+        ahead.setDaemon(true);
+        ahead.start();
         JenkinsfileRejected.check(Jenkinsfile.parse(source, SOURCE, table).problems());
         DeclarativeTransform declarative = new DeclarativeTransform(table);
         ClassLoader parent = CompiledJenkinsfile.class.getClassLoader();

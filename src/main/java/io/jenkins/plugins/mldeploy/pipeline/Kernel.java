@@ -254,8 +254,8 @@ public final class Kernel {
         return failure instanceof FlowInterrupted;
     }
 
-    /** Calls a step by name from the library. */
-    public static Object step(String name, Map<String, Object> arguments) {
-        return invoke(name, new Object[] {arguments});
+    /** The step, for the library; the names must agree, or the call would count as one that cannot be suspended. */
+    public static Object sleep(Map<String, Object> arguments) {
+        return invoke("sleep", new Object[] {arguments});
     }
 }

@@ -139,7 +139,7 @@ class Blocks implements Serializable {
             if (!a.quiet) {
                 Kernel.print("Will try again after " + pause + " ms")
             }
-            Kernel.step("sleep", [time: pause, unit: 'MILLISECONDS'])
+            Kernel.sleep([time: pause, unit: 'MILLISECONDS'])
             pause = Math.min(15000L, (long) (pause * 1.2))
         }
         return null
