@@ -39,7 +39,9 @@ public class BasicStepsTest {
     @Test
     public void json_is_read_as_plain_values_that_live_over_steps() throws Exception {
         laptop.file("m.json", "{\"score\": 0.9, \"tags\": [\"a\", \"b\"]}");
-        says("def m = readJSON file: 'm.json'\nsh 'true'\necho \"${m.score} ${m.tags.join('+')} ${readJSON(text: '[1]')[0]}\"", "0.9 a+b 1");
+        says(
+                "def m = readJSON file: 'm.json'\nsh 'true'\necho \"${m.score} ${m.tags.join('+')} ${readJSON(text: '[1]')[0]}\"",
+                "0.9 a+b 1");
     }
 
     @Test
@@ -71,7 +73,8 @@ public class BasicStepsTest {
     @Test
     public void artifacts_are_kept_with_the_run() throws Exception {
         laptop.file("dist/app.jar", "bytes");
-        assertThat(laptop.run("archiveArtifacts artifacts: 'dist/*.jar', fingerprint: true")).isEqualTo(RunResult.SUCCESS);
+        assertThat(laptop.run("archiveArtifacts artifacts: 'dist/*.jar', fingerprint: true"))
+                .isEqualTo(RunResult.SUCCESS);
         assertThat(laptop.runDirectory().resolve("archive/dist/app.jar")).hasContent("bytes");
     }
 
@@ -89,7 +92,9 @@ public class BasicStepsTest {
                 "r/TEST-a.xml",
                 "<testsuite><testcase classname='A' name='ok'/><testcase classname='A' name='bad'><failure>x</failure></testcase>",
                 "<testcase classname='A' name='off'><skipped/></testcase></testsuite>");
-        assertThat(laptop.run("def r = junit 'r/*.xml'", "echo \"${r.totalCount} ${r.passCount} ${r.failCount} ${r.skipCount}\""))
+        assertThat(laptop.run(
+                        "def r = junit 'r/*.xml'",
+                        "echo \"${r.totalCount} ${r.passCount} ${r.failCount} ${r.skipCount}\""))
                 .isEqualTo(RunResult.UNSTABLE);
         assertThat(laptop.said()).contains("junit: 3 tests, 1 failed, 1 skipped", "junit: failed: A.bad", "3 1 1 1");
     }
@@ -128,12 +133,15 @@ public class BasicStepsTest {
                         "echo \"after ${n}\""))
                 .isEqualTo(RunResult.UNSTABLE);
         assertThat(laptop.stages()).containsExactly("W=UNSTABLE");
-        assertThat(laptop.said()).containsExactly("WARNING: that went wrong", "ERROR: why", "    at Jenkinsfile:1 (run)", "after 3");
+        assertThat(laptop.said())
+                .containsExactly("WARNING: that went wrong", "ERROR: why", "    at Jenkinsfile:1 (run)", "after 3");
     }
 
     @Test
     public void the_script_of_sh_is_neither_in_the_process_list_nor_left_behind() throws Exception {
-        assertThat(laptop.run("sh 'tr \"\\\\0\" \" \" < /proc/$PPID/cmdline > /dev/null; tr \"\\\\0\" \" \" < /proc/$$/cmdline; echo; echo visible-only-here > /dev/null'"))
+        assertThat(
+                        laptop.run(
+                                "sh 'tr \"\\\\0\" \" \" < /proc/$PPID/cmdline > /dev/null; tr \"\\\\0\" \" \" < /proc/$$/cmdline; echo; echo visible-only-here > /dev/null'"))
                 .isEqualTo(RunResult.SUCCESS);
         assertThat(laptop.said().get(0)).startsWith("sh -xe ").doesNotContain("visible-only-here");
         try (var left = Files.list(laptop.runDirectory().resolve("tmp"))) {
