@@ -72,6 +72,7 @@ final class CompiledJenkinsfile extends ClassLoader {
             JenkinsfileRejected.check(declarative.problems());
             return new CompiledJenkinsfile(parent, script, declarative.plan(), library).with(loader);
         } catch (MultipleCompilationErrorsException e) {
+            JenkinsfileRejected.check(declarative.problems());
             throw JenkinsfileRejected.because(e.getErrorCollector());
         }
     }

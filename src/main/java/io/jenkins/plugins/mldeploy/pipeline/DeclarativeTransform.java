@@ -59,6 +59,9 @@ final class DeclarativeTransform extends CompilationCustomizer {
     @Override
     public void call(SourceUnit source, GeneratorContext context, ClassNode type) {
         ModuleNode file = source.getAST();
+        if (type.isScript() && problems.isEmpty()) {
+            new SharedLibraries(problems).find(file);
+        }
         if (!type.isScript() || plan != null || !DeclarativeModel.isDeclarative(file)) {
             return;
         }

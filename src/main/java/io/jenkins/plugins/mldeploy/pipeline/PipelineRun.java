@@ -31,6 +31,7 @@ public final class PipelineRun {
         CompiledJenkinsfile compiled = CompiledJenkinsfile.of(config.jenkinsfile(), table);
         RunStore store = new RunStore(config.runDirectory());
         store.create();
+        store.acquire();
         store.writeJenkinsfile(config.jenkinsfile());
         RunState state = new RunState(Instant.now(), "#" + config.number());
         state.parameters.putAll(config.parameters());
@@ -54,6 +55,16 @@ public final class PipelineRun {
     public static PipelineRun resume(RunConfig config) throws IOException {
         RunStore store = new RunStore(config.runDirectory());
         String source = store.readJenkinsfile();
+        store.acquire();
+        try {
+            return resume(config, store, source);
+        } catch (IOException | RuntimeException e) {
+            store.release();
+            throw e;
+        }
+    }
+
+    private static PipelineRun resume(RunConfig config, RunStore store, String source) throws IOException {
         byte[] saved = store.readProgram();
         StepTable table = StepTable.of(config.steps());
         CompiledJenkinsfile compiled = CompiledJenkinsfile.of(source, table);

@@ -51,6 +51,7 @@ final class Program {
     private Throwable printed;
     private boolean dirty;
     private boolean over;
+    private volatile boolean countsActivity;
     private volatile boolean detached;
     private volatile Branch executing;
     private Branch current;
@@ -233,7 +234,7 @@ final class Program {
 
     /** Output of a step moves the deadlines that count inactivity. */
     void heard(Branch branch) {
-        if (state.timeLimits.isEmpty()) {
+        if (!countsActivity) {
             return;
         }
         post(() -> state.timeLimits.values().stream()
@@ -277,6 +278,7 @@ final class Program {
             if (detached && !over) {
                 stopThreads();
                 log.close();
+                store.release();
                 result.cancel(false);
             }
         } catch (Throwable broken) {
@@ -558,6 +560,7 @@ final class Program {
         stopThreads();
         print(null, false, "Finished: " + ended);
         log.close();
+        store.release();
         config.listener().ended(ended);
         result.complete(ended);
     }
@@ -639,6 +642,7 @@ final class Program {
     }
 
     private void arm(RunState.TimeLimit limit) {
+        countsActivity |= limit.activity;
         long millis =
                 Math.max(0, Duration.between(Instant.now(), limit.deadline).toMillis());
         schedule(

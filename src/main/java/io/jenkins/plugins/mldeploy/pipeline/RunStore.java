@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +24,7 @@ final class RunStore {
     private static final String PROGRAM = "program.dat";
 
     private final Path directory;
+    private FileLock lock;
 
     RunStore(Path directory) {
         this.directory = directory;
@@ -40,6 +43,36 @@ final class RunStore {
         }
         Files.createDirectories(directory.resolve("steps"));
         Files.createDirectories(directory.resolve("tmp"));
+    }
+
+    /**
+     * Makes this process the only one that carries the run on, until {@link #release()} or its end.
+     *
+     * @throws IOException when another one does
+     */
+    void acquire() throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException sameProcess) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IOException(
+                    "the run in " + directory + " is going on in another process: answer it there, or end that first");
+        }
+    }
+
+    void release() {
+        try {
+            if (lock != null) {
+                lock.acquiredBy().close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the run's lock cannot be given back", e);
+        }
     }
 
     void writeJenkinsfile(String source) throws IOException {

@@ -62,13 +62,13 @@ public final class StepTable implements KnownSteps {
 
     /** What to tell somebody who called a step that is not here. */
     public String unknown(String name) {
-        String hint = NearestName.hint(name, names());
-        if (hint.isEmpty()) {
-            hint =
-                    ": neither a step that the local host has, nor a function that the Jenkinsfile defines. Steps of further"
-                            + " Jenkins plugins run in Jenkins only; guard them with  if (env.MLDEPLOY_LOCAL != 'true') { … }";
-        }
-        return "no step is called '" + name + "'" + hint;
+        return "no step is called '" + name + "'"
+                + NearestName.of(name, names())
+                        .map(known -> "; did you mean '" + known + "'?")
+                        .orElse(
+                                ": neither a step that the local host has, nor a function that the Jenkinsfile defines. Steps of"
+                                        + " further Jenkins plugins run in Jenkins only; guard them with"
+                                        + "  if (env.MLDEPLOY_LOCAL != 'true') { … }");
     }
 
     /** A call's arguments by name, and its body. */

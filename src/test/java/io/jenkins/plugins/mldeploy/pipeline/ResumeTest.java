@@ -254,4 +254,14 @@ public class ResumeTest {
             assertThatThrownBy(laptop::resume).as("%d bytes", length).isInstanceOf(java.io.IOException.class);
         }
     }
+
+    @Test
+    public void a_run_that_is_going_on_is_not_taken_up_a_second_time() throws Exception {
+        laptop.start("input 'Go?'");
+        laptop.awaitParked();
+        PipelineRun first = laptop.current();
+        assertThatThrownBy(laptop::resume).hasMessageContaining("is going on in another process");
+        first.answer("go", new InputAnswer(true, "ada", Map.of()));
+        assertThat(first.await()).isEqualTo(RunResult.SUCCESS);
+    }
 }

@@ -171,4 +171,20 @@ public class ScriptedPipelineTest {
         assertThat(laptop.run("def arguments = [scrpt: 'x']", "sh arguments")).isEqualTo(RunResult.FAILURE);
         assertThat(laptop.log()).contains("sh has no parameter 'scrpt'; did you mean 'script'?");
     }
+
+    @Test
+    public void a_shared_library_is_refused_before_anything_runs() {
+        for (String load : new String[] {"@Library('shared') _", "library 'shared'"}) {
+            assertThatThrownBy(() -> laptop.run("echo 'never'", load))
+                    .hasMessageContaining("2:1: shared libraries cannot be loaded by the local host");
+        }
+        assertThat(laptop.lines()).isEmpty();
+    }
+
+    @Test
+    public void a_step_of_another_plugin_is_told_to_be_one() throws Exception {
+        assertThat(laptop.run("steps.httpRequest 'u'")).isEqualTo(RunResult.FAILURE);
+        assertThat(laptop.log())
+                .contains("no step is called 'httpRequest'", "Steps of further Jenkins plugins run in Jenkins only");
+    }
 }
