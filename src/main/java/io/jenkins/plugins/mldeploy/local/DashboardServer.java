@@ -47,6 +47,16 @@ public final class DashboardServer implements Closeable {
     private static final Pattern OF_GATE =
             Pattern.compile("/api/gates/([a-z0-9][a-z0-9-]{0,39})/(difference|approve|reject|comment|withdraw)");
 
+    static {
+        // The JDK's server would wait for the rest of a body that was refused, and for slow clients for ever. It reads
+        // these once, in seconds and bytes.
+        Map.of("maxReqTime", "30", "maxRspTime", "60", "drainAmount", "0").forEach((name, value) -> {
+            if (System.getProperty("sun.net.httpserver." + name) == null) {
+                System.setProperty("sun.net.httpserver." + name, value);
+            }
+        });
+    }
+
     private final HttpServer server;
     private final ExecutorService threads;
     private final DashboardApi api;
@@ -103,8 +113,10 @@ public final class DashboardServer implements Closeable {
         try (exchange) {
             HttpReply reply;
             try {
+                // Read before anything is refused, so that the connection stays in step with its requests.
+                byte[] body = body(exchange);
                 checkHost(exchange);
-                reply = reply(exchange);
+                reply = reply(exchange, body);
             } catch (HttpReply.Refusal e) {
                 reply = DashboardApi.message(e.status(), e.getMessage());
             } catch (IOException | RuntimeException e) {
@@ -128,7 +140,7 @@ public final class DashboardServer implements Closeable {
         }
     }
 
-    private HttpReply reply(HttpExchange exchange) throws IOException, HttpReply.Refusal {
+    private HttpReply reply(HttpExchange exchange, byte[] body) throws IOException, HttpReply.Refusal {
         String path = exchange.getRequestURI().getRawPath();
         switch (path) {
             case "/api/overview":
@@ -153,7 +165,7 @@ public final class DashboardServer implements Closeable {
         }
         allow(exchange, "POST");
         checkSender(exchange.getRequestHeaders());
-        return api.answer(ofGate.group(1), ofGate.group(2), body(exchange));
+        return api.answer(ofGate.group(1), ofGate.group(2), body);
     }
 
     private static HttpReply file(HttpExchange exchange, String path) throws IOException, HttpReply.Refusal {

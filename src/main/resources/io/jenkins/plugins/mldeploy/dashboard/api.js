@@ -31,8 +31,9 @@ export class Api {
     let response = await this.#post(gate, action, body);
     if (response.status === 403) {
       // The host may have been started anew since the page was loaded, and then asks for other headers.
+      const before = JSON.stringify(this.#host);
       this.#host = null;
-      response = await this.#post(gate, action, body);
+      if (JSON.stringify(await this.host()) !== before) response = await this.#post(gate, action, body);
     }
     const answer = await response.json();
     return {accepted: response.ok, message: answer.message};

@@ -29,8 +29,10 @@ async function refreshOverview() {
   show(place('matrix'), [overview.environments, overview.services, overview.cells], () => matrix(overview));
   show(place('runs'), overview.runs, runs);
   trend(place('trend'), overview.runs);
-  summary(`${overview.records} records in the journal, ${overview.runs.length} runs, ${overview.environments.length} environments`);
+  summary([count(overview.records, 'record'), count(overview.runs.length, 'run'), count(overview.environments.length, 'environment')].join(', '));
 }
+
+const count = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** Told anew only when it changed, because screen readers read it out. */
 function summary(text) {

@@ -67,8 +67,8 @@ function approvals({opening, votes, count}) {
     votes.length === 0 ? null : element('ul', {class: 'plain'}, votes.map(vote => element('li', {},
       tag(vote.approves ? 'APPROVE' : 'REJECT', vote.approves ? 'approved' : 'rejected'), ' ',
       element('strong', {}, vote.user), vote.groups.length === 0 ? '' : ` (${vote.groups.join(', ')})`,
-      vote.reason ? `: ${vote.reason}` : '', ', ', time(vote.at),
-      element('span', {class: 'muted'}, `, identity: ${vote.authenticatedBy}`)))),
+      ', ', time(vote.at), element('span', {class: 'muted'}, `, identity: ${vote.authenticatedBy}`),
+      vote.reason ? element('p', {}, vote.reason) : null))),
   ];
 }
 
@@ -163,9 +163,12 @@ function form({id, opening, votes}, api, host, said) {
     return element('button', {id: `${action}-${id}`, type: 'button', class: action, click: () => send(action)}, text);
   }
 
+  // Buttons are not disabled meanwhile, because a disabled one loses the focus.
+  let sending = false;
+
   async function send(action) {
-    const all = [...buttons.children];
-    all.forEach(each => { each.disabled = true; });
+    if (sending) return;
+    sending = true;
     try {
       const answer = await api.answer(id, action, {identity: who?.value ?? null, text: why.value});
       if (answer.accepted) {
@@ -176,7 +179,7 @@ function form({id, opening, votes}, api, host, said) {
     } catch (failure) {
       await said({accepted: false, message: `No answer: ${failure.message}`});
     } finally {
-      all.forEach(each => { each.disabled = false; });
+      sending = false;
     }
   }
 
