@@ -116,7 +116,7 @@ function difference({id, opening}, api) {
         text.replaceChildren(`It could not be loaded: ${failure.message}`);
       }
     },
-  }, element('summary', {}, `Difference to what runs now: ${count === 1 ? 'one changed line' : `${count} changed lines`}`), text);
+  }, element('summary', {}, `Difference to what runs now: ${count === 0 ? 'none' : count === 1 ? 'one changed line' : `${count} changed lines`}`), text);
 }
 
 function coloured(text) {
