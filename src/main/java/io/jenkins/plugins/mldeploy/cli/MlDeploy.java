@@ -51,7 +51,8 @@ public final class MlDeploy {
     private static int explain(Exception e, CommandLine command, ParseResult result) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         command.getErr().println(command.getColorScheme().errorText("mldeploy: " + message));
-        if (System.getenv("MLDEPLOY_DEBUG") != null || e instanceof RuntimeException) {
+        if (System.getenv("MLDEPLOY_DEBUG") != null
+                || (e instanceof RuntimeException && !(e instanceof IllegalArgumentException))) {
             e.printStackTrace(command.getErr());
         }
         return e instanceof IllegalArgumentException ? WRONG_USE : 1;

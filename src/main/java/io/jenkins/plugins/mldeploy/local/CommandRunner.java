@@ -73,7 +73,12 @@ final class CommandRunner {
             try {
                 exit = await(running, tidying);
             } finally {
-                alarm.cancel(false);
+                if (timedOut.get()) {
+                    // The program itself is gone first; nothing that it started may outlive this step.
+                    alarm.join();
+                } else {
+                    alarm.cancel(false);
+                }
             }
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             return new Event.Ran(exit, true, sink.text(), context.mask(tail.toString()), timedOut.get(), took);
