@@ -1,9 +1,9 @@
 package io.jenkins.plugins.mldeploy.cli;
 
 import io.jenkins.plugins.mldeploy.local.SuiteSteps;
-import io.jenkins.plugins.mldeploy.step.NearestName;
 import io.jenkins.plugins.mldeploy.step.Parameter;
 import io.jenkins.plugins.mldeploy.step.StepDescription;
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -5,7 +5,7 @@ import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.policy.Environment;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
-import io.jenkins.plugins.mldeploy.step.NearestName;
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.IOException;
 import java.util.List;

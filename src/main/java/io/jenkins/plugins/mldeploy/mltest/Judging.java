@@ -1,7 +1,7 @@
 package io.jenkins.plugins.mldeploy.mltest;
 
-import io.jenkins.plugins.mldeploy.step.Durations;
 import io.jenkins.plugins.mldeploy.verdict.Criticality;
+import io.jenkins.plugins.mldeploy.verdict.Durations;
 import io.jenkins.plugins.mldeploy.verdict.GateResult;
 import io.jenkins.plugins.mldeploy.verdict.GateState;
 import io.jenkins.plugins.mldeploy.verdict.Judgement;

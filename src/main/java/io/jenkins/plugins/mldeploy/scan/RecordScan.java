@@ -8,7 +8,7 @@ import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
-import io.jenkins.plugins.mldeploy.step.Durations;
+import io.jenkins.plugins.mldeploy.verdict.Durations;
 import io.jenkins.plugins.mldeploy.verdict.GateResult;
 import io.jenkins.plugins.mldeploy.verdict.GateState;
 import io.jenkins.plugins.mldeploy.verdict.Judgement;

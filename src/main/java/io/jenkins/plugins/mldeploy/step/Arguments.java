@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mldeploy.step;
 
+import io.jenkins.plugins.mldeploy.verdict.Durations;
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

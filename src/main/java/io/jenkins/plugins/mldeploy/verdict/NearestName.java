@@ -1,22 +1,32 @@
 package io.jenkins.plugins.mldeploy.verdict;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody probably meant: the known name with the smallest edit distance (Damerau–Levenshtein, case ignored). */
+/** Finds what somebody meant: the known name that is the fewest typing errors away (optimal string alignment, case ignored). */
 public final class NearestName {
     private NearestName() {}
 
-    /** The nearest of the known names, empty when none is near enough to be meant. */
-    public static Optional<String> of(String name, Collection<String> known) {
-        int limit = Math.max(1, Math.min(3, name.length() / 3));
-        String wanted = name.toLowerCase(Locale.ROOT);
-        return known.stream()
-                .filter(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)) <= limit)
-                .min(Comparator.<String>comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)))
-                        .thenComparing(Comparator.naturalOrder()));
+    /** The nearest name, if it is near enough to be a slip: a third of its letters, at least one, but never all of a
+     * short word. */
+    public static Optional<String> of(String written, Collection<String> known) {
+        String best = null;
+        int bestDistance = Integer.MAX_VALUE;
+        for (String name : known) {
+            int shorter = Math.min(name.length(), written.length());
+            int allowed = Math.min(Math.max(1, name.length() / 3), shorter - 1);
+            if (Math.abs(name.length() - written.length()) > allowed) {
+                continue;
+            }
+            int distance = distance(written.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+            boolean better = distance < bestDistance || distance == bestDistance && name.compareTo(best) < 0;
+            if (distance <= allowed && better) {
+                best = name;
+                bestDistance = distance;
+            }
+        }
+        return Optional.ofNullable(best);
     }
 
     /** A hint to append to an error: {@code ; did you mean 'x'?}, or the known names when none is near. */
@@ -27,23 +37,25 @@ public final class NearestName {
                         "; known: " + String.join(", ", known.stream().sorted().toList()));
     }
 
-    private static int distance(String a, String b) {
-        int[][] d = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            d[i][0] = i;
-        }
-        for (int j = 0; j <= b.length(); j++) {
-            d[0][j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            for (int j = 1; j <= b.length(); j++) {
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                d[i][j] = Math.min(Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1), d[i - 1][j - 1] + change);
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+    /** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */
+    private static int distance(String one, String other) {
+        int[][] table = new int[one.length() + 1][other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) {
+                if (i == 0 || j == 0) {
+                    table[i][j] = i + j;
+                    continue;
+                }
+                int replaced = table[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                table[i][j] = Math.min(replaced, Math.min(table[i - 1][j], table[i][j - 1]) + 1);
+                if (i > 1
+                        && j > 1
+                        && one.charAt(i - 1) == other.charAt(j - 2)
+                        && one.charAt(i - 2) == other.charAt(j - 1)) {
+                    table[i][j] = Math.min(table[i][j], table[i - 2][j - 2] + 1);
                 }
             }
         }
-        return d[a.length()][b.length()];
+        return table[one.length()][other.length()];
     }
 }

@@ -25,7 +25,7 @@ public class DescriptionPagesTest {
                         .as(
                                 "%s: a table row for %s with its default %s",
                                 step, parameter.name(), parameter.defaultValue())
-                        .anyMatch(row -> row.contains("`" + parameter.name() + "`")
+                        .anyMatch(row -> row.matches("(?s).*`" + parameter.name() + "[`.\\[].*")
                                 && (parameter.defaultValue() == null
                                         || row.contains(String.valueOf(parameter.defaultValue()))));
             }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.pipeline.declarative;
 
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.pipeline.declarative;
 
 import io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type;
 import io.jenkins.plugins.mldeploy.pipeline.declarative.Signature.Body;
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

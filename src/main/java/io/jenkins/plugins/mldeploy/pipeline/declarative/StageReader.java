@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.pipeline.declarative;
 
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

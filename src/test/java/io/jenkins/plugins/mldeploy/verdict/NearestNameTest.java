@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mldeploy.pipeline.declarative;
+package io.jenkins.plugins.mldeploy.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
