@@ -3,6 +3,7 @@ package io.jenkins.plugins.mldeploy.dashboard;
 import io.jenkins.plugins.mldeploy.evidence.Deployed;
 import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.policy.Approval;
 import java.util.ArrayList;
@@ -94,26 +95,27 @@ final class Matrix {
                 evidence.at().toString(),
                 Details.text(evidence.details().get("strategy")),
                 Details.texts(evidence.details().get("approvers")),
-                verdicts(place, subjects));
+                verdicts(place, subjects, evidence.origin()));
     }
 
-    private List<Finding> verdicts(Place place, Set<Subject> subjects) {
+    private List<Finding> verdicts(Place place, Set<Subject> subjects, Origin run) {
         Map<String, Finding> verdicts = new LinkedHashMap<>();
         for (Entry entry : newestFirst) {
             Evidence evidence = entry.evidence();
             if (subjects.contains(evidence.subject())
                     && !evidence.step().equals(Deployed.STEP)
-                    && !isForElsewhere(evidence, place)) {
+                    && !isForElsewhere(evidence, place, run)) {
                 verdicts.computeIfAbsent(evidence.step() + " " + evidence.id(), key -> Finding.of(entry));
             }
         }
         return List.copyOf(verdicts.values());
     }
 
-    /** An approval for production says nothing about staging. */
-    private static boolean isForElsewhere(Evidence evidence, Place place) {
-        return evidence.step().equals(Approval.STEP)
-                && !place.environment().equals(evidence.details().get("environment"));
+    /** A gate decides for one environment and one run: what it said for another says nothing about what is here. */
+    private static boolean isForElsewhere(Evidence gate, Place place, Origin run) {
+        return gate.step().equals(Approval.STEP)
+                && !(place.environment().equals(gate.details().get("environment"))
+                        && gate.origin().display().equals(run.display()));
     }
 
     /** The service's own images first, then what the run was about: tests of a commit are shown with the image that was built from it. */

@@ -122,7 +122,7 @@ function difference({id, opening}, api) {
 function coloured(text) {
   if (text.trim() === '') return ['Nothing differs.'];
   return text.split('\n').map(line => {
-    const tone = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : null;
+    const tone = /^(\+\+\+|---) /.test(line) ? 'muted' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : null;
     return tone ? element('span', {class: tone}, `${line}\n`) : `${line}\n`;
   });
 }

@@ -200,6 +200,17 @@ public class DashboardTest {
     }
 
     @Test
+    public void theRejectionOfALaterRunSaysNothingAboutWhatAnEarlierOneDeployed() throws IOException {
+        record("git:" + COMMIT, "approveGate", "prod", Verdict.PASS, 1, Map.of("environment", "production"));
+        deploy(Deployed.DEPLOYED, "production", 1);
+        record("git:" + COMMIT, "approveGate", "prod", Verdict.FAIL, 2, Map.of("environment", "production"));
+
+        assertThat(cell("production", "api").verdicts())
+                .extracting(Finding::verdict)
+                .containsExactly("PASS");
+    }
+
+    @Test
     public void runsAreTheNewestFirstEachWithItsWorstVerdict() throws IOException {
         record("git:" + COMMIT, "mlTest", "unit", Verdict.PASS, 1, Map.of());
         record("git:" + COMMIT, "mlTest", "llm", Verdict.UNSTABLE, 1, Map.of());
