@@ -26,10 +26,12 @@ final class RunSession {
     private final RunOptions options;
     private final Terminal terminal = new Terminal(System.out);
     private final ToolFolder tools = new ToolFolder(System.getenv());
+    private final TerminalAnswers answers;
 
     RunSession(ProjectHome project, RunOptions options) {
         this.project = project;
         this.options = options;
+        this.answers = new TerminalAnswers(project, terminal);
     }
 
     int start(Map<String, String> parameters) throws IOException, InterruptedException {
@@ -106,11 +108,17 @@ final class RunSession {
                 .credentials(new CredentialsFile(project.state().resolve("credentials.json"), System.getenv()))
                 .processes(new Processes())
                 .output((branch, line) -> terminal.line(branch == null ? line : "[" + branch + "] " + line))
+                .previous(project.result(number - 1).orElse(null))
                 .unattended(System.console() == null)
                 .listener(new RunListener() {
                     @Override
                     public void stageStarted(StageRecord stage) {
                         terminal.heading(stage.name());
+                    }
+
+                    @Override
+                    public void waiting(List<WaitingStep> steps) {
+                        answers.waiting(steps);
                     }
                 });
     }
@@ -130,6 +138,9 @@ final class RunSession {
             return RunResult.FAILURE.exitCode();
         }
         Interruption.install(run, terminal, number);
+        if (System.console() != null) {
+            answers.listen(System.in, run::answer);
+        }
         RunResult result;
         try {
             result = run.await();
@@ -139,7 +150,9 @@ final class RunSession {
         }
         terminal.line("");
         new StageTable(run.stages(), events.verdicts()).lines().forEach(terminal::line);
-        terminal.line("Journal head " + host.journalHead());
+        if (!host.journalHead().matches("0+")) {
+            terminal.line("Journal head " + host.journalHead());
+        }
         return result.exitCode();
     }
 }

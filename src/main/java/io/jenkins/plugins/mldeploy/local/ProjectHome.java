@@ -1,5 +1,8 @@
 package io.jenkins.plugins.mldeploy.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.mldeploy.pipeline.RunResult;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.policy.EnvironmentsFile;
 import java.io.IOException;
@@ -71,6 +74,20 @@ public record ProjectHome(Path directory, Path jenkinsfile, Path state) {
                     .filter(name -> name.matches("[1-9]\\d{0,8}"))
                     .map(Integer::valueOf)
                     .max(Integer::compare);
+        }
+    }
+
+    /** How a run ended, as its {@code state.json} says; empty when it has not ended or can't be read. */
+    public Optional<RunResult> result(int number) {
+        try {
+            JsonNode state = JsonMapper.builder()
+                    .build()
+                    .readTree(runDirectory(number).resolve("state.json").toFile());
+            return "ENDED".equals(state.path("status").asText())
+                    ? Optional.of(RunResult.of(state.path("result").asText()))
+                    : Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -7,7 +7,6 @@ import io.jenkins.plugins.mldeploy.pipeline.LeafStep;
 import io.jenkins.plugins.mldeploy.pipeline.StepSpec;
 import io.jenkins.plugins.mldeploy.sbom.GenerateSbom;
 import io.jenkins.plugins.mldeploy.scan.ContainerScan;
-import io.jenkins.plugins.mldeploy.step.Parameter;
 import io.jenkins.plugins.mldeploy.step.StepDescription;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
 import java.util.List;
@@ -34,29 +33,7 @@ public final class SuiteSteps {
 
     static List<StepSpec> specs(Function<StepMachine<?>, LeafStep> action) {
         return MACHINES.stream()
-                .map(machine -> spec(machine.description(), action.apply(machine)))
+                .map(machine -> StepSpec.described(machine.description(), action.apply(machine)))
                 .toList();
-    }
-
-    /** Defaults and nested parameters stay with {@link io.jenkins.plugins.mldeploy.step.Arguments}, which checks each call. */
-    private static StepSpec spec(StepDescription description, LeafStep action) {
-        StepSpec spec = StepSpec.leaf(description.step(), action);
-        for (Parameter parameter : description.parameters()) {
-            spec = parameter.required()
-                    ? spec.required(parameter.name(), type(parameter))
-                    : spec.optional(parameter.name(), type(parameter));
-        }
-        return spec;
-    }
-
-    private static StepSpec.Type type(Parameter parameter) {
-        return switch (parameter.type()) {
-            case STRING, ID, DURATION, ENUM -> StepSpec.Type.TEXT;
-            case BOOLEAN -> StepSpec.Type.BOOLEAN;
-            case INTEGER -> StepSpec.Type.INTEGER;
-            case NUMBER -> StepSpec.Type.NUMBER;
-            case MAP, OBJECT -> StepSpec.Type.MAP;
-            case STRINGS, INTEGERS, OBJECTS -> StepSpec.Type.ANY;
-        };
     }
 }
