@@ -46,6 +46,7 @@ final class Terminal {
         if (!ansi.enabled() || System.getenv("NO_COLOR") != null) {
             return text;
         }
-        return Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.off(Ansi.Style.parse(style));
+        // "Bold off" (21) underlines on some terminals; a reset is understood by all.
+        return Ansi.Style.on(Ansi.Style.parse(style)) + text + "\u001B[0m";
     }
 }
