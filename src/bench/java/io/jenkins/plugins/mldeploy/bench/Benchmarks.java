@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * Makes the files, runs everything, and prints the tables of {@code docs/performance.md}; they are written to {@code tables.md} beside the files, too. Parts
@@ -113,19 +113,20 @@ public final class Benchmarks {
         for (RunResult result : results) {
             warm.put(Reading.valueOf(result.getParams().getParam("reading")), result);
         }
-        line("| file | who | size MiB | warm ms | ± ms (99.9%%) | allocated MiB | once, CPU s | once, wall s | smallest heap MiB |");
-        line("|---|---|---|---|---|---|---|---|---|");
+        line("| file | who | size MiB | warm ms: median (least to most) | allocated MiB | once, CPU s | once, wall s | smallest heap MiB |");
+        line("|---|---|---|---|---|---|---|---|");
         for (Reading reading : Reading.values()) {
-            Result<?> time = warm.get(reading).getPrimaryResult();
+            Statistics time = warm.get(reading).getPrimaryResult().getStatistics();
             Optional<Child.Outcome> once = Child.run(1_024, reading.name());
             Path file = MadeReports.folder().resolve(reading.file);
             line(
-                    "| %s | %s | %d | %.0f | %.0f | %.0f | %s | %s | %d |",
+                    "| %s | %s | %d | %,.0f (%,.0f to %,.0f) | %,.0f | %s | %s | %d |",
                     reading.subject,
                     reading.who,
                     Files.size(file) >> 20,
-                    time.getScore(),
-                    time.getScoreError(),
+                    time.getPercentile(50),
+                    time.getMin(),
+                    time.getMax(),
                     allocated(warm.get(reading)) / (1 << 20),
                     once.map(outcome -> String.format(Locale.ROOT, "%.1f", outcome.cpu()))
                             .orElse("—"),
