@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.host.Workspace;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.AgentTask;

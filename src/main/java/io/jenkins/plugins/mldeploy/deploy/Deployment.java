@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ record Deployment(
         List<ImageFacts> facts = references.stream()
                 .map(reference -> new ImageFacts(
                         reference,
-                        ImageReference.parse(reference)
+                        ImageReference.tryParse(reference)
                                 .map(ImageReference::digest)
                                 .orElse(null),
                         null))

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
@@ -33,7 +34,7 @@ record Inspecting(Deployment deployment, int image, int tool, int first) impleme
     @Override
     public Action action() {
         ImageReference reference =
-                ImageReference.parse(deployment.images().get(image).reference()).orElseThrow();
+                ImageReference.parse(deployment.images().get(image).reference());
         // Name and digest together with a tag is more than these programs take.
         String name = reference.repository() + "@" + reference.digest();
         java.util.ArrayList<String> argv = new java.util.ArrayList<>(TOOLS.get(tool));

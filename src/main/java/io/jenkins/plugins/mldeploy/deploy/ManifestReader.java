@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,7 +117,7 @@ final class ManifestReader {
                     }
                 }
             } else if (key.equals("image") && !own && entry.getValue() instanceof String image) {
-                ImageReference.parse(image).ifPresent(reference -> images.add(image));
+                ImageReference.tryParse(image).ifPresent(reference -> images.add(image));
             }
             visit(entry.getValue(), own, seen, secret);
         }
@@ -131,7 +132,7 @@ final class ManifestReader {
 
     private void add(String list, Object image) throws UnreadableReport {
         Optional<ImageReference> reference =
-                image instanceof String text ? ImageReference.parse(text) : Optional.empty();
+                image instanceof String text ? ImageReference.tryParse(text) : Optional.empty();
         if (reference.isEmpty()) {
             throw new UnreadableReport(
                     "MANIFEST_IMAGE_UNREADABLE",

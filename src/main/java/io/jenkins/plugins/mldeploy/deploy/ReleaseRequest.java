@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

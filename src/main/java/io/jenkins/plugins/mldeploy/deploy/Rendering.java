@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Event;
@@ -43,8 +44,8 @@ record Rendering(Deployment deployment, int index) implements DeployState {
         ImageReference wanted = release.image();
         boolean used = wanted == null
                 || rendered.images().stream()
-                        .flatMap(image -> ImageReference.parse(image).stream())
-                        .anyMatch(wanted::isRenderedAs);
+                        .flatMap(image -> ImageReference.tryParse(image).stream())
+                        .anyMatch(rendition -> isRenderedAs(wanted, rendition));
         return used
                 ? Optional.empty()
                 : Optional.of(new Reason(
@@ -54,5 +55,14 @@ record Rendering(Deployment deployment, int index) implements DeployState {
                                 + (wanted.digest() == null ? "image.tag" : "image.digest") + "; it renders "
                                 + (rendered.images().isEmpty() ? "no image" : String.join(", ", rendered.images()))
                                 + "; leave 'image' out, and give it by 'set'"));
+    }
+
+    /** True when it is the wanted image: the same repository, and the same digest, or the same tag where there is no digest. */
+    private static boolean isRenderedAs(ImageReference wanted, ImageReference rendition) {
+        return wanted.repository().equals(rendition.repository())
+                && (wanted.digest() != null
+                        ? wanted.digest().equals(rendition.digest())
+                        : rendition.digest() == null
+                                && (wanted.tag() == null || wanted.tag().equals(rendition.tag())));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.BadArguments;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ final class RequestReader {
         }
         ImageReference image = null;
         if (own.optional("image").isPresent()) {
-            image = ImageReference.parse(own.string("image")).orElse(null);
+            image = ImageReference.tryParse(own.string("image")).orElse(null);
             if (image == null) {
                 problems.add("parameter '" + path + "image' is not an image reference: '" + own.string("image")
                         + "'; write for example registry:5000/name:tag or registry:5000/name@sha256:<64 hex>");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.sbom;
 
 import io.jenkins.plugins.mldeploy.evidence.Baseline;
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.step.Arguments;
@@ -110,8 +111,7 @@ record Call(int form, Map<String, Object> arguments, String application, Subject
         List<Subject> subjects = new ArrayList<>(List.of(source));
         targets().stream()
                 .filter(target -> target.kind() == Target.Kind.IMAGE)
-                .flatMap(target -> ImageReference.digest(target.value()).stream())
-                .map(Subject::image)
+                .flatMap(target -> ImageReference.parse(target.value()).subject().stream())
                 .filter(subject -> !subjects.contains(subject))
                 .forEach(subjects::add);
         return subjects;

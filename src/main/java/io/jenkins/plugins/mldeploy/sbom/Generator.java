@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.sbom;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.step.Command;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ enum Generator {
         List<String> argv(Target target, String output) {
             String source = target.kind() == Target.Kind.DIR
                     ? "dir:" + relative(target.value())
-                    : ImageReference.unmistakable(target.value());
+                    : ImageReference.parse(target.value()).unmistakable();
             return List.of(
                     "syft", "scan", source, "--source-name", target.key(), "-q", "-o", "cyclonedx-json@1.6=" + output);
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.sbom;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ record Target(Kind kind, String value, String key) implements Serializable {
                 problems.add(where + "." + kinds.get(0).name().toLowerCase(Locale.ROOT) + " is empty");
                 continue;
             }
-            if (kinds.get(0) == Kind.IMAGE && !ImageReference.isValid(value)) {
+            if (kinds.get(0) == Kind.IMAGE && ImageReference.tryParse(value).isEmpty()) {
                 problems.add(
                         where + ".image '" + Survey.shortened(value)
                                 + "' is not an image reference, for example registry.example/team/api:1.4 or …@sha256:<64 hex>");
@@ -77,7 +78,7 @@ record Target(Kind kind, String value, String key) implements Serializable {
     }
 
     private static String derived(Kind kind, String value) {
-        String path = kind == Kind.IMAGE ? ImageReference.repository(value) : value.replace('\\', '/');
+        String path = kind == Kind.IMAGE ? ImageReference.parse(value).repository() : value.replace('\\', '/');
         String last = "";
         for (String part : path.split("/")) {
             last = part.isBlank() || part.equals(".") || part.equals("..") ? last : part;

@@ -237,7 +237,7 @@ final class GrypeReader implements ReportReader {
                 version,
                 built,
                 artifact,
-                image ? ImageReference.digest(artifact, digests).orElse(null) : null,
+                image ? ScannedDigest.of(artifact, digests).orElse(null) : null,
                 image
                         ? ReportFacts.Kind.IMAGE
                         : type.equals("directory") ? ReportFacts.Kind.DIRECTORY : ReportFacts.Kind.OTHER,

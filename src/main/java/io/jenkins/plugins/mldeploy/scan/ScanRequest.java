@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.scan;
 
 import io.jenkins.plugins.mldeploy.evidence.Baseline;
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.BadArguments;
 import io.jenkins.plugins.mldeploy.verdict.Criticality;

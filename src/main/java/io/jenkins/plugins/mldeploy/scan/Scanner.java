@@ -47,7 +47,7 @@ enum Scanner {
             argv.add("--");
             argv.add(
                     request.image() != null
-                            ? request.image().argument()
+                            ? request.image().unmistakable()
                             : request.paths().get(0));
             return argv;
         }
@@ -64,7 +64,7 @@ enum Scanner {
         List<String> scan(ScanRequest request, String version) {
             String target =
                     switch (request.source()) {
-                        case IMAGE -> request.image().argument();
+                        case IMAGE -> request.image().unmistakable();
                         case SBOM -> "sbom:" + request.paths().get(0);
                         default -> "dir:" + request.paths().get(0);
                     };
@@ -108,7 +108,7 @@ enum Scanner {
                 argv.add(two ? "--offline" : "--experimental-offline");
             }
             switch (request.source()) {
-                case IMAGE -> argv.addAll(List.of("--", request.image().argument()));
+                case IMAGE -> argv.addAll(List.of("--", request.image().unmistakable()));
                 case SBOM ->
                     argv.add((two ? "--lockfile=" : "--sbom=") + request.paths().get(0));
                 default ->

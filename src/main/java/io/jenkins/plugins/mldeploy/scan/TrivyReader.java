@@ -180,7 +180,7 @@ final class TrivyReader implements ReportReader {
                 version,
                 null,
                 artifact,
-                ImageReference.digest(artifact, digests).orElse(null),
+                ScannedDigest.of(artifact, digests).orElse(null),
                 switch (type) {
                     case "container_image" -> ReportFacts.Kind.IMAGE;
                     case "filesystem", "repository" -> ReportFacts.Kind.DIRECTORY;

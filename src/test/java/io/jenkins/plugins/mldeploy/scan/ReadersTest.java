@@ -94,11 +94,4 @@ public class ReadersTest {
         assertThat(Severity.score("CVSS:9.9/nonsense")).isNull();
         assertThat(Severity.HIGH.worse(Severity.UNKNOWN)).isEqualTo(Severity.HIGH);
     }
-
-    @Test
-    public void anImageThatLooksLikeASchemeGetsItsRegistry() {
-        assertThat(ImageReference.parse("dir:latest").argument()).isEqualTo("docker.io/library/dir:latest");
-        assertThat(ImageReference.parse("localhost:5000/shop/api:1.2").argument())
-                .isEqualTo("localhost:5000/shop/api:1.2");
-    }
 }
