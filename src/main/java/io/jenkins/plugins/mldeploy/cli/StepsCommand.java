@@ -50,7 +50,7 @@ final class StepsCommand implements Callable<Integer> {
             System.out.println("%s%-22s %s%s".formatted(indent, parameter.name(), type, rest));
             System.out.println(indent + "    " + parameter.help());
             if (parameter.example() != null) {
-                System.out.println(indent + "    " + parameter.name() + ": " + parameter.example());
+                System.out.println(indent + "    " + parameter.example());
             }
             print(parameter.fields(), indent + "    ");
         }
