@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
 import io.jenkins.plugins.mldeploy.evidence.ImageReference;
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.host.Workspace;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.AgentTask;

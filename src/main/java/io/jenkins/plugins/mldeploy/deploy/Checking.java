@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Event;
@@ -56,6 +57,8 @@ record Checking(Deployment deployment, int index) implements DeployState {
 
     /** Of a manifest as applied or as read back; Helm adds and drops blank lines at its ends. */
     static String fingerprint(String manifest) {
-        return Sha256.of(String.join("\n", manifest.strip().lines().toList()));
+        return new Sha256()
+                .add(String.join("\n", manifest.strip().lines().toList()))
+                .hex();
     }
 }

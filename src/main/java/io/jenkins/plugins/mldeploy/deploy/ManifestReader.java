@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
 import io.jenkins.plugins.mldeploy.evidence.ImageReference;
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,7 +56,11 @@ final class ManifestReader {
                     "the chart renders no object at all; is it the right chart, with the right values?");
         }
         Rendered rendered = new Rendered(
-                List.copyOf(reader.images), List.copyOf(reader.namespaces), reader.objects, Sha256.of(manifest), null);
+                List.copyOf(reader.images),
+                List.copyOf(reader.namespaces),
+                reader.objects,
+                new Sha256().add(manifest).hex(),
+                null);
         return new Result(rendered, reader.shown.toString());
     }
 

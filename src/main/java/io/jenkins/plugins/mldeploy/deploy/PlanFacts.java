@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The text form of an entry: one JSON object a line, {@code {"v":1,"seq":…,"prev":"…","evidence":{…},"hash":"…"}}. The hash covers
@@ -33,7 +30,7 @@ final class JournalLine {
     static Encoded encode(long seq, String prev, Evidence evidence) throws JsonProcessingException {
         String json = JSON.writeValueAsString(new Body(1, seq, prev, evidence));
         String hashed = json.substring(0, json.length() - 1);
-        String hash = sha256(hashed.getBytes(StandardCharsets.UTF_8));
+        String hash = Sha256.of(hashed.getBytes(StandardCharsets.UTF_8));
         return new Encoded(new Entry(seq, prev, evidence, hash), hashed + HASH_FIELD + hash + "\"}");
     }
 
@@ -51,7 +48,7 @@ final class JournalLine {
         }
         String hash = line.substring(split + HASH_FIELD.length(), line.length() - 2);
         String hashed = line.substring(0, split);
-        if (!hash.equals(sha256(hashed.getBytes(StandardCharsets.UTF_8)))) {
+        if (!hash.equals(Sha256.of(hashed.getBytes(StandardCharsets.UTF_8)))) {
             throw new BrokenChain("entry " + seq + " was changed after it was written: its hash does not fit its text");
         }
         Body body;
@@ -69,17 +66,5 @@ final class JournalLine {
                     "entry " + seq + " does not follow the one before it: lines are missing or reordered");
         }
         return new Entry(seq, prev, body.evidence(), hash);
-    }
-
-    static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(newSha256().digest(bytes));
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

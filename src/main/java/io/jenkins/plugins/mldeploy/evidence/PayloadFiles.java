@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,14 +27,14 @@ final class PayloadFiles {
         Files.createDirectories(root);
         Path temporary = Files.createTempFile(root, "incoming-", ".tmp");
         try {
-            MessageDigest digest = JournalLine.newSha256();
+            MessageDigest digest = Sha256.digest();
             try (OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
                 content.transferTo(out);
             }
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            String hash = HexFormat.of().formatHex(digest.digest());
+            String hash = Sha256.hex(digest);
             Path target = file(hash);
             Files.createDirectories(target.getParent());
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

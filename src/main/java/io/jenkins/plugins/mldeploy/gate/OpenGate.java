@@ -4,6 +4,7 @@ import io.jenkins.plugins.mldeploy.evidence.Deployed;
 import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.host.Services;
@@ -23,11 +24,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -227,16 +226,12 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
     }
 
     private static String hash(List<Approval.Shown> shown) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            shown.stream()
-                    .map(Approval.Shown::hash)
-                    .sorted()
-                    .forEach(hash -> digest.update((hash + "\n").getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        shown.stream()
+                .map(Approval.Shown::hash)
+                .sorted()
+                .forEach(hash -> digest.update((hash + "\n").getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hex(digest);
     }
 
     private static Duration longer(Duration own, Duration environments) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.local;
 
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,10 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -84,7 +83,7 @@ record SourceTree(String commit, String branch, Subject subject, Set<String> fil
     }
 
     private static String digest(Path directory, String start, Set<String> names) throws IOException {
-        MessageDigest all = sha256();
+        MessageDigest all = Sha256.digest();
         all.update(start.getBytes(StandardCharsets.UTF_8));
         for (String name : names) {
             Path file = directory.resolve(name);
@@ -93,19 +92,16 @@ record SourceTree(String commit, String branch, Subject subject, Set<String> fil
             all.update((byte) 0);
             all.update(content(file));
         }
-        return HexFormat.of().formatHex(all.digest());
+        return Sha256.hex(all);
     }
 
     private static byte[] content(Path file) throws IOException {
-        MessageDigest one = sha256();
+        MessageDigest one = Sha256.digest();
         if (Files.isSymbolicLink(file)) {
             one.update(("link " + Files.readSymbolicLink(file)).getBytes(StandardCharsets.UTF_8));
         } else if (Files.isRegularFile(file)) {
             try (InputStream in = Files.newInputStream(file)) {
-                byte[] buffer = new byte[64 << 10];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    one.update(buffer, 0, n);
-                }
+                Sha256.update(one, in);
             }
         } else {
             one.update("absent".getBytes(StandardCharsets.UTF_8));
@@ -189,14 +185,6 @@ record SourceTree(String commit, String branch, Subject subject, Set<String> fil
             process.destroy();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while git ran", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.sbom;
 
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.host.Workspace;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.AgentTask;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -25,12 +24,7 @@ record FetchTask(String file, String sha256) implements AgentTask<byte[]> {
     @Override
     public byte[] run(Workspace workspace) throws IOException {
         Path path = workspace.resolve(file);
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest);
                 GZIPOutputStream out = new GZIPOutputStream(compressed)) {
@@ -42,7 +36,7 @@ record FetchTask(String file, String sha256) implements AgentTask<byte[]> {
                 }
             }
         }
-        if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
+        if (!Sha256.hex(digest).equals(sha256)) {
             throw new UnreadableReport(
                     "SBOM_CHANGED", file, "somebody changed the document after it was written, so it is not recorded");
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.sbom;
 
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.host.Workspace;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.AgentTask;
@@ -11,14 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,7 +67,7 @@ record MergeTask(MergeRequest request) implements AgentTask<Merged> {
         Path temporary = output.resolveSibling("." + output.getFileName() + ".part");
         Files.deleteIfExists(temporary);
         try {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.digest();
             try (OutputStream out = new DigestOutputStream(
                     new BufferedOutputStream(Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), 1 << 16),
                     digest)) {
@@ -81,7 +79,7 @@ record MergeTask(MergeRequest request) implements AgentTask<Merged> {
             Files.move(temporary, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return new Merged(
                     workspace.display(output),
-                    HexFormat.of().formatHex(digest.digest()),
+                    Sha256.hex(digest),
                     size,
                     serial,
                     components,
@@ -155,11 +153,9 @@ record MergeTask(MergeRequest request) implements AgentTask<Merged> {
                     throw new UnreadableReport(
                             "PROMPT_ABSENT", model.prompt(), "the prompt of model " + model.name() + " is not there");
                 }
-                MessageDigest digest = sha256();
-                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                    in.transferTo(OutputStream.nullOutputStream());
+                try (InputStream in = Files.newInputStream(file)) {
+                    hashes.put(model.prompt(), Sha256.of(in));
                 }
-                hashes.put(model.prompt(), HexFormat.of().formatHex(digest.digest()));
             }
         }
         return hashes;
@@ -189,13 +185,5 @@ record MergeTask(MergeRequest request) implements AgentTask<Merged> {
                 ? Instant.ofEpochSecond(Long.parseLong(epoch))
                 : request.now();
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

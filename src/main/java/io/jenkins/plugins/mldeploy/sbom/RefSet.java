@@ -1,8 +1,8 @@
 package io.jenkins.plugins.mldeploy.sbom;
 
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A set of texts that keeps only the first 64 bits of each one's SHA-256: 16 to 32 bytes an element, so that the references of a document with a million
@@ -11,17 +11,9 @@ import java.security.NoSuchAlgorithmException;
 final class RefSet {
     private static final int SMALL = 64;
 
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Sha256.digest();
     private long[] table = new long[SMALL];
     private int size;
-
-    RefSet() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 
     /** True when it was not there before. */
     boolean add(String text) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.scan;
 
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.host.Workspace;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.AgentTask;
@@ -10,10 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -98,7 +97,7 @@ record ReadReports(
     private static ScanSummary.Read read(Workspace workspace, Path file, Tally tally) throws IOException {
         String base = workspace.directory().toString().replace('\\', '/') + "/";
         UnaryOperator<String> place = path -> path.startsWith(base) ? path.substring(base.length()) : path;
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         ReportFacts facts = ScanReports.read(
                 workspace.display(file),
                 () -> {
@@ -109,17 +108,7 @@ record ReadReports(
                 place);
         tally.endOf(facts);
         return new ScanSummary.Read(
-                facts,
-                HexFormat.of().formatHex(digest.digest()),
-                Files.getLastModifiedTime(file).toInstant());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+                facts, Sha256.hex(digest), Files.getLastModifiedTime(file).toInstant());
     }
 
     private List<IgnoreEntry> ignored(Workspace workspace) throws IOException {

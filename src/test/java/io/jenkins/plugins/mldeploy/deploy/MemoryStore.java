@@ -4,10 +4,10 @@ import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ final class MemoryStore implements EvidenceStore {
     @Override
     public String putPayload(InputStream content) throws IOException {
         byte[] bytes = content.readAllBytes();
-        String name = Sha256.of(new String(bytes, StandardCharsets.UTF_8));
+        String name = Sha256.of(bytes);
         payloads.put(name, bytes);
         return name;
     }
