@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.jenkins.plugins.mldeploy.report.StrictJson;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -86,10 +88,12 @@ record DataSchema(
             throw new UnreadableReport(
                     "SCHEMA_INVALID", file.name(), "longer than " + BYTES + " bytes; is this the data?");
         }
-        try {
+        try (JsonParser parser = mapper == YAML
+                ? YAML.createParser(bytes)
+                : StrictJson.parser(new ByteArrayInputStream(bytes), file.name())) {
             DataSchema schema = mapper.readerFor(DataSchema.class)
                     .with(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readValue(bytes);
+                    .readValue(parser);
             if (schema == null) {
                 throw new UnreadableReport("SCHEMA_INVALID", file.name(), "it is empty");
             }

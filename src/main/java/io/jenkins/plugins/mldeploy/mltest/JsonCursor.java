@@ -42,7 +42,7 @@ final class JsonCursor implements Closeable {
 
     /** Before the first token. */
     static JsonCursor open(ReportSource report) throws IOException {
-        return new JsonCursor(report.name(), StrictJson.factory().createParser(report.open()));
+        return new JsonCursor(report.name(), StrictJson.parser(report.open(), report.name()));
     }
 
     String file() {

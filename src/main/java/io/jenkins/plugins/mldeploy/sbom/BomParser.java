@@ -13,10 +13,6 @@ import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A cursor over a CycloneDX JSON document that somebody else wrote. On top of the limits of {@link StrictJson}: an object has at most 10,000 fields, and what is
@@ -59,12 +55,7 @@ final class BomParser extends JsonParserDelegate {
                     file,
                     "this is XML; CycloneDX is read as JSON: let the tool write cyclonedx-json, or convert it");
         }
-        if (first == 0xEF) {
-            buffered.skipNBytes(3);
-        }
-        // A decoder of its own, because Jackson's and the JDK's readers replace invalid bytes without a word.
-        Reader reader = new InputStreamReader(buffered, StandardCharsets.UTF_8.newDecoder());
-        return new BomParser(StrictJson.factory().createParser(reader), file);
+        return new BomParser(StrictJson.parser(buffered, file), file);
     }
 
     String file() {
@@ -78,8 +69,6 @@ final class BomParser extends JsonParserDelegate {
             token = delegate.nextToken();
         } catch (JsonProcessingException e) {
             throw StrictJson.unreadable(file, e);
-        } catch (CharacterCodingException e) {
-            throw error("REPORT_MALFORMED", "not valid UTF-8 (RFC 8259): " + e.getMessage());
         }
         if (token == null) {
             return null;
@@ -192,8 +181,6 @@ final class BomParser extends JsonParserDelegate {
             return getText();
         } catch (JsonProcessingException e) {
             throw StrictJson.unreadable(file, e);
-        } catch (CharacterCodingException e) {
-            throw error("REPORT_MALFORMED", "not valid UTF-8 (RFC 8259): " + e.getMessage());
         }
     }
 

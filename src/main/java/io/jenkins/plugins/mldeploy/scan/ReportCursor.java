@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.jenkins.plugins.mldeploy.report.StrictJson;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
-import java.io.CharConversionException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +36,7 @@ final class ReportCursor implements Closeable {
 
     ReportCursor(String file, InputStream in) throws IOException {
         this.file = file;
-        this.json = guard(() -> StrictJson.factory().createParser(in));
+        this.json = StrictJson.parser(in, file);
     }
 
     /** The whole document, which must be one object and nothing after it. */
@@ -217,11 +216,6 @@ final class ReportCursor implements Closeable {
             return read.read();
         } catch (JsonProcessingException e) {
             throw StrictJson.unreadable(file, e);
-        } catch (CharConversionException e) {
-            UnreadableReport unreadable = new UnreadableReport(
-                    "REPORT_MALFORMED", file, "not text in any Unicode encoding: " + e.getMessage());
-            unreadable.initCause(e);
-            throw unreadable;
         }
     }
 }

@@ -173,6 +173,9 @@ public class HostileReportsTest {
         inputs.put(numbers(10_001), "REPORT_TOO_LARGE");
         inputs.put("{\"a\": 1\0}", "REPORT_MALFORMED");
         inputs.put("PAR1", "REPORT_MALFORMED");
+        inputs.put("{\"a\": 1, \"text\": \"\u00e9t\u00e9\"}".getBytes(ISO_8859_1), "REPORT_MALFORMED");
+        inputs.put("{\"a\": 1, \"pr\u00e9cision\": 1}".getBytes(ISO_8859_1), "REPORT_MALFORMED");
+        inputs.put("{\"a\": 1}\u00e9".getBytes(ISO_8859_1), "REPORT_MALFORMED");
         refused(Map.of("metrics", "m.json"), "m.json", null, inputs);
         assertThat(judge(
                                 Map.of("metrics", "m.json"),

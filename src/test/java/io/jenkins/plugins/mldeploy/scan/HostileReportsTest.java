@@ -120,6 +120,10 @@ public class HostileReportsTest {
         broken[good.indexOf(':') + 3] = (byte) 0xff;
         broken[good.indexOf(':') + 4] = (byte) 0xfe;
         bad.put("not UTF-8", broken);
+        String rest = good.strip().substring(1);
+        bad.put("Latin-1 in a text", ("{\"extra\": \"caf\u00e9s\", " + rest).getBytes(StandardCharsets.ISO_8859_1));
+        bad.put("Latin-1 in a name", ("{\"caf\u00e9s\": 1, " + rest).getBytes(StandardCharsets.ISO_8859_1));
+        bad.put("Latin-1 behind it", (good + "\u00e9").getBytes(StandardCharsets.ISO_8859_1));
         for (int i = 1; i < 20; i++) {
             bad.put("truncated at " + i + "/20", java.util.Arrays.copyOf(bytes, bytes.length * i / 20));
         }
