@@ -184,6 +184,17 @@ public final class Gates {
         });
     }
 
+    /** True when this person's approval is awaited: the gate is open, has a place for it, and the person may vote and did not yet. */
+    public boolean awaits(Gate gate, Voter voter, Environments environments) {
+        Opening asked = gate.opening();
+        return gate.isOpen()
+                && clock.instant().isBefore(asked.deadline())
+                && (asked.allowSelfApproval() || !asked.requestedBy(voter.user()))
+                && mine(gate, voter).isEmpty()
+                && groups(voter, asked, environments).stream()
+                        .anyMatch(asked.quorum().groups()::contains);
+    }
+
     /** Takes a vote back while the gate is open. */
     public Answer withdraw(String id, Voter voter) throws IOException {
         return answer(id, (file, gate) -> {

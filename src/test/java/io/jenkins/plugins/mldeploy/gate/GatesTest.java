@@ -187,6 +187,24 @@ public class GatesTest {
         assertThat(faults).isGreaterThan(20);
     }
 
+    @Test
+    public void aGateAwaitsThoseWhoMayVoteAndDidNot() throws IOException {
+        Gate gate = gates().open(opening(5, 2, 1));
+
+        assertThat(gates().awaits(gate, voter("bob", "sre"), NOBODY)).isTrue();
+        assertThat(gates().awaits(gate, voter("eve", "x"), NOBODY)).isFalse();
+        gate.opening().requesters().forEach(requester -> assertThat(
+                        gates().awaits(gate, voter(requester, "sre"), NOBODY))
+                .isFalse());
+        Gate voted =
+                gates().vote(gate.id(), voter("bob", "sre"), true, "ok", NOBODY).gate();
+        assertThat(gates().awaits(voted, voter("BOB", "sre"), NOBODY)).isFalse();
+        assertThat(gates().awaits(voted, voter("carol", "sre"), NOBODY)).isTrue();
+        Gate settled = gates().vote(gate.id(), voter("carol", "sre"), true, "ok", NOBODY)
+                .gate();
+        assertThat(gates().awaits(settled, voter("dora", "sre"), NOBODY)).isFalse();
+    }
+
     private void answerAll(Gates gates, Set<String> acknowledged) throws IOException {
         String id = gates.open(opening(5, 2, 1)).id();
         gates.comment(id, voter("eve", "x"), "hello");
