@@ -62,6 +62,17 @@ public class ArchitectureTest {
     }
 
     @Test
+    public void theDashboardReadsTheJournalAndTheGatesAndNothingElse() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "dashboard..")
+                .should()
+                .dependOnClassesThat(
+                        inTheSuiteBut("dashboard", "verdict", "evidence", "policy", "host", "report", "step", "gate"))
+                .check(CLASSES);
+    }
+
+    @Test
     public void theEngineKnowsNeitherJenkinsNorGroovyNorTheLocalHost() {
         noClasses()
                 .that()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file of the page. There are only those listed here; no other name reaches the class path.
@@ -12,24 +13,21 @@ import java.util.Optional;
  * @param content the bytes; not copied, so never to be changed
  */
 public record PageFile(String type, byte[] content) {
-    private static final String HTML = "text/html; charset=utf-8";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
     private static final Map<String, String> TYPES = Map.of(
-            "index.html", HTML,
-            "dashboard.css", "text/css; charset=utf-8",
-            "dashboard.js", SCRIPT,
-            "dom.js", SCRIPT,
-            "api.js", SCRIPT,
-            "gates.js", SCRIPT,
-            "matrix.js", SCRIPT,
-            "runs.js", SCRIPT,
-            "trend.js", SCRIPT,
-            "echarts.min.js", SCRIPT);
+            "index.html",
+            "text/html; charset=utf-8",
+            "dashboard.css",
+            "text/css; charset=utf-8",
+            "echarts.min.js",
+            SCRIPT);
+    private static final Set<String> MODULES =
+            Set.of("dashboard.js", "dom.js", "api.js", "gates.js", "matrix.js", "runs.js", "report.js", "trend.js");
 
     /** @return empty when the page has no file of that name */
     public static Optional<PageFile> read(String name) throws IOException {
-        String type = TYPES.get(name);
+        String type = MODULES.contains(name) ? SCRIPT : TYPES.get(name);
         if (type == null) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.jenkins.plugins.mldeploy.policy.Environment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * An environment, as a column of the matrix.
@@ -20,7 +21,8 @@ public record Place(
         String enforcement,
         List<String> demands) {
 
-    static Place of(Environment environment) {
+    /** @param visible the jobs whose names may be shown */
+    static Place of(Environment environment, Predicate<String> visible) {
         List<String> demands = new ArrayList<>();
         environment
                 .requiredEvidence()
@@ -32,7 +34,10 @@ public record Place(
             demands.add("branches: " + String.join(", ", environment.branches()));
         }
         if (!environment.jobs().isEmpty()) {
-            demands.add("jobs: " + String.join(", ", environment.jobs()));
+            List<String> shown = environment.jobs().stream().filter(visible).toList();
+            int others = environment.jobs().size() - shown.size();
+            demands.add("jobs: " + String.join(", ", shown)
+                    + (others == 0 ? "" : (shown.isEmpty() ? "" : " and ") + others + " that you may not see"));
         }
         if (environment.window() != null) {
             demands.add("window: " + environment.window().cron() + " "

@@ -9,7 +9,7 @@ const GATES_EVERY = 3_000;
 const OVERVIEW_EVERY = 10_000;
 
 const place = id => document.getElementById(id);
-const api = new Api(place('main').dataset.api);
+const api = new Api(document.querySelector('[data-mldeploy-api]').dataset.mldeployApi);
 
 async function refreshGates() {
   const [all, host] = await Promise.all([api.gates(), api.host()]);

@@ -40,16 +40,16 @@ function collect(rows) {
 }
 
 function draw(picture, name, points) {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(picture);
   const color = variable => style.getPropertyValue(variable).trim();
   picture.setAttribute('aria-label', `${name}: ${points.map(point => `${point.run} ${point.value}`).join(', ')}`);
   chart ??= globalThis.echarts.init(picture, null, {renderer: 'svg'});
   chart.setOption({
     animation: false,
     grid: {left: 64, right: 24, top: 24, bottom: 32},
-    xAxis: {type: 'category', data: points.map(point => point.run), axisLabel: {color: color('--muted')}},
-    yAxis: {type: 'value', scale: true, axisLabel: {color: color('--muted')}, splitLine: {lineStyle: {color: color('--line')}}},
-    series: [{type: 'line', data: points.map(point => point.value), lineStyle: {color: color('--accent')}, itemStyle: {color: color('--accent')}}],
+    xAxis: {type: 'category', data: points.map(point => point.run), axisLabel: {color: color('--ml-muted')}},
+    yAxis: {type: 'value', scale: true, axisLabel: {color: color('--ml-muted')}, splitLine: {lineStyle: {color: color('--ml-line')}}},
+    series: [{type: 'line', data: points.map(point => point.value), lineStyle: {color: color('--ml-accent')}, itemStyle: {color: color('--ml-accent')}}],
   }, true);
 }
 

@@ -269,4 +269,168 @@ public class DashboardTest {
             assertThat(cell.strategy()).isNull();
         });
     }
+
+    private void recordFor(String job, long run) throws IOException {
+        journal.append(new Evidence(
+                new Subject("git:" + COMMIT),
+                "mlTest",
+                "unit",
+                Verdict.PASS,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                new Origin(job, run, COMMIT, "main", true, List.of()),
+                Instant.parse("2026-11-22T12:00:00Z")));
+    }
+
+    @Test
+    public void whatSomebodyMayNotSeeIsInNoRowNoColumnAndNoTotal() throws IOException {
+        deploy(Deployed.DEPLOYED, "secret-place", 1);
+        recordFor("open/job", 7);
+        Environment production = new Environment(
+                "production",
+                null,
+                null,
+                List.of("open/job", "shop"),
+                null,
+                null,
+                0,
+                false,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null);
+
+        Overview overview = new Dashboard(
+                        journal, new Environments(List.of(production), Map.of()), job -> job.startsWith("open/"))
+                .overview(10);
+
+        assertThat(overview.records()).isEqualTo(1);
+        assertThat(overview.runs()).extracting(RunRow::job).containsExactly("open/job");
+        assertThat(overview.services()).isEmpty();
+        assertThat(overview.cells()).isEmpty();
+        assertThat(overview.environments()).extracting(Place::name).containsExactly("production");
+        assertThat(overview.environments().get(0).demands())
+                .containsExactly("jobs: open/job and 1 that you may not see");
+    }
+
+    @Test
+    public void theRunsOfAJobAreItsOwn() throws IOException {
+        recordFor("shop", 1);
+        recordFor("other", 2);
+        recordFor("shop", 3);
+
+        Dashboard dashboard = Dashboard.ofRecords(journal);
+
+        assertThat(dashboard.runsOf("shop", 10)).extracting(RunRow::number).containsExactly(3L, 1L);
+        assertThat(dashboard.runsOf("shop", 1)).extracting(RunRow::number).containsExactly(3L);
+        assertThat(dashboard.run("shop", 2)).isEmpty();
+    }
+
+    @Test
+    public void theReportOfARunPutsEachRecordIntoWords() throws IOException {
+        record("git:" + COMMIT, "mlTest", "unit", Verdict.FAIL, 1, Map.of("failed", List.of("test_a", "test_b")));
+        record(
+                API,
+                "containerScan",
+                "scan",
+                Verdict.UNSTABLE,
+                1,
+                Map.of(
+                        "findings",
+                        List.of(Map.of(
+                                "id",
+                                "CVE-2026-1",
+                                "package",
+                                "zlib",
+                                "version",
+                                "1.2",
+                                "severity",
+                                "critical",
+                                "fixedIn",
+                                "1.3",
+                                "new",
+                                true))));
+        record(API, "generateSbom", "sbom", Verdict.PASS, 1, Map.of("added", List.of("left-pad 1.0")));
+        record(
+                "git:" + COMMIT,
+                "approveGate",
+                "prod",
+                Verdict.PASS,
+                1,
+                Map.of(
+                        "decision",
+                        "APPROVED",
+                        "approvers",
+                        List.of(Map.of("user", "carol", "groups", List.of("security"))),
+                        "comments",
+                        List.of(Map.of("user", "bob", "text", "why now?"))));
+        deploy(Deployed.DEPLOYED, "production", 1);
+
+        RunReport report = Dashboard.ofRecords(journal).run("shop", 1).orElseThrow();
+
+        assertThat(report.run().verdict()).isEqualTo("FAIL");
+        assertThat(report.accounts())
+                .flatExtracting(Account::sections)
+                .contains(
+                        new Section("Failed tests", List.of("test_a", "test_b"), 0),
+                        new Section("Findings", List.of("critical CVE-2026-1 in zlib 1.2 (new) fixed in 1.3"), 0),
+                        new Section("Components that came", List.of("left-pad 1.0"), 0),
+                        new Section("Facts", List.of("decision: APPROVED"), 0),
+                        new Section("Approved by", List.of("carol (security)"), 0),
+                        new Section("Comments", List.of("bob: why now?"), 0),
+                        new Section("Releases", List.of("api: chart api 1.2.0", "page: chart page"), 0),
+                        new Section("Approved by", List.of("sam", "carol"), 0));
+        assertThat(report.accounts())
+                .allSatisfy(account -> assertThat(account.hash()).hasSize(64));
+    }
+
+    @Test
+    public void aLongListIsCutAndSaysHowMuch() throws IOException {
+        record(
+                "git:" + COMMIT,
+                "mlTest",
+                "unit",
+                Verdict.FAIL,
+                1,
+                Map.of(
+                        "failed",
+                        java.util.stream.IntStream.range(0, 250)
+                                .mapToObj(i -> "t" + i)
+                                .toList()));
+
+        Section failed = Dashboard.ofRecords(journal)
+                .run("shop", 1)
+                .orElseThrow()
+                .accounts()
+                .get(0)
+                .sections()
+                .get(0);
+
+        assertThat(failed.lines()).hasSize(Section.LIMIT);
+        assertThat(failed.more()).isEqualTo(50);
+    }
+
+    @Test
+    public void detailsOfAnotherFormAreNoSectionAndNoError() throws IOException {
+        record(
+                "git:" + COMMIT,
+                "mlTest",
+                "unit",
+                Verdict.FAIL,
+                1,
+                Map.of("failed", "all", "findings", 7, "approvers", Map.of("user", 1), "releases", List.of("x")));
+
+        assertThat(Dashboard.ofRecords(journal)
+                        .run("shop", 1)
+                        .orElseThrow()
+                        .accounts()
+                        .get(0)
+                        .sections())
+                .isEmpty();
+    }
 }

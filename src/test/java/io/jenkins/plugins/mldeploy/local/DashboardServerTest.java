@@ -45,6 +45,7 @@ public class DashboardServerTest {
             "matrix.js",
             "runs.js",
             "trend.js",
+            "report.js",
             "echarts.min.js");
     private static final List<String> VERBS = List.of("approve", "reject", "comment", "withdraw");
     private static final Subject SOURCE = Subject.commit("c".repeat(40));
