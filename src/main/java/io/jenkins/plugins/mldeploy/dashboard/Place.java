@@ -42,6 +42,10 @@ public record Place(
         if (environment.window() != null) {
             demands.add("window: " + environment.window().cron() + " "
                     + environment.window().timeZone());
+            environment
+                    .window()
+                    .others()
+                    .forEach(other -> demands.add("and window: " + other.cron() + " " + other.timeZone()));
         }
         environment.freezes().forEach(freeze -> demands.add("freeze: " + freeze.from() + " to " + freeze.to()));
         return new Place(

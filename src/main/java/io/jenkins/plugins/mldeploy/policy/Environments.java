@@ -1,6 +1,8 @@
 package io.jenkins.plugins.mldeploy.policy;
 
+import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,35 @@ public record Environments(List<Environment> environments, Map<String, Team> tea
         return environments.stream()
                 .filter(environment -> environment.name().equals(name))
                 .findFirst();
+    }
+
+    /**
+     * These, with what one more level of the host demands; may be repeated level by level.
+     *
+     * @param level its name, for messages
+     * @throws WrongConfiguration when it names an environment that is not there, or leaves nothing that could enter
+     */
+    public Environments tightenedBy(String level, List<Tightening> tightenings) throws WrongConfiguration {
+        List<Environment> all = new ArrayList<>(environments);
+        List<String> problems = new ArrayList<>();
+        for (Tightening tightening : tightenings) {
+            int index = names().indexOf(tightening.environment());
+            if (index < 0) {
+                problems.add("%s: there is no environment '%s'%s"
+                        .formatted(
+                                level, tightening.environment(), NearestName.hint(tightening.environment(), names())));
+                continue;
+            }
+            try {
+                all.set(index, tightening.tighten(all.get(index)));
+            } catch (IllegalArgumentException e) {
+                problems.add(level + ": " + e.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new WrongConfiguration(level, problems);
+        }
+        return new Environments(all, teams);
     }
 
     public List<String> names() {

@@ -55,7 +55,7 @@ public final class EnvironmentsFile {
     private final Map<String, Environments.Team> teams = new LinkedHashMap<>();
     private final Map<String, Environment> environments = new LinkedHashMap<>();
 
-    private EnvironmentsFile(YamlReader yaml) {
+    EnvironmentsFile(YamlReader yaml) {
         this.yaml = yaml;
     }
 
@@ -87,7 +87,7 @@ public final class EnvironmentsFile {
         return new Environments(List.copyOf(file.environments.values()), file.teams);
     }
 
-    private static String text(String name, InputStream in) throws IOException {
+    static String text(String name, InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(LIMIT + 1);
         if (bytes.length > LIMIT) {
             throw new WrongConfiguration(name, List.of(name + ": larger than 1 MiB; is this the right file?"));
@@ -186,7 +186,7 @@ public final class EnvironmentsFile {
         }
     }
 
-    private Optional<ApproverRule> approver(Node node) {
+    Optional<ApproverRule> approver(Node node) {
         YamlReader.Fields fields =
                 yaml.fields("an approver", node, List.of("group", "count")).require("group");
         String group = fields.text("group");
@@ -220,7 +220,7 @@ public final class EnvironmentsFile {
         return Enforcement.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    private Optional<RequiredEvidence> required(Node node) {
+    Optional<RequiredEvidence> required(Node node) {
         YamlReader.Fields fields = yaml.fields("required evidence", node, List.of("step", "id", "maxAge", "rules"))
                 .require("step");
         String step = fields.text("step");
@@ -245,7 +245,7 @@ public final class EnvironmentsFile {
         return Optional.of(required);
     }
 
-    private DeploymentWindow window(Node node) {
+    DeploymentWindow window(Node node) {
         YamlReader.Fields fields =
                 yaml.fields("a window", node, List.of("cron", "timeZone")).require("cron");
         String zone = Optional.ofNullable(fields.text("timeZone")).orElse("UTC");
@@ -276,7 +276,7 @@ public final class EnvironmentsFile {
         return new DeploymentWindow(cron, zone);
     }
 
-    private Optional<Freeze> freeze(Node node, String zone) {
+    Optional<Freeze> freeze(Node node, String zone) {
         YamlReader.Fields fields = yaml.fields("a freeze", node, List.of("from", "to", "reason"))
                 .require("from")
                 .require("to");

@@ -21,25 +21,26 @@ final class OpeningHours {
         List<Reason> missing = new ArrayList<>();
         DeploymentWindow window = environment.window();
         try {
-            ZoneId zone = ZoneId.of(window == null ? "UTC" : window.timeZone());
-            ZonedDateTime there = now.atZone(zone);
-            if (window != null) {
-                Cron cron = Cron.parse(window.cron());
+            for (DeploymentWindow each : window == null ? List.<DeploymentWindow>of() : window.all()) {
+                ZonedDateTime there = now.atZone(ZoneId.of(each.timeZone()));
+                Cron cron = Cron.parse(each.cron());
                 if (!cron.matches(there.toLocalDateTime())) {
                     missing.add(new Reason(
                             "WINDOW_CLOSED",
                             "window: '%s' takes deployments in '%s'; it is %s there; %s"
                                     .formatted(
                                             environment.name(),
-                                            window.cron(),
+                                            each.cron(),
                                             SHOWN.format(there),
                                             cron.next(there)
                                                     .map(next -> "opens at " + SHOWN.format(next))
                                                     .orElse("it opens never: correct the window"))));
                 }
             }
+            String own = window == null ? "UTC" : window.timeZone();
             for (Freeze freeze : environment.freezes()) {
-                LocalDateTime time = there.toLocalDateTime();
+                ZoneId zone = ZoneId.of(freeze.timeZone() == null ? own : freeze.timeZone());
+                LocalDateTime time = now.atZone(zone).toLocalDateTime();
                 if (!time.isBefore(start(freeze)) && time.isBefore(end(freeze))) {
                     missing.add(new Reason(
                             "FROZEN",

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.mldeploy.policy;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one more level of the host, for example a folder of jobs, demands of an environment in addition to the environment's own rules. It can only add: both must hold, and there is nothing
+ * in it that could take a demand back.
+ *
+ * @param environment name of the environment that is tightened
+ * @param block true when a missing item refuses, also where the environment only warns
+ * @param jobs if any, only these of the environment's own
+ * @param branches if any, only these of the environment's own
+ * @param approvers who must approve as well; of a group that the environment names too, the larger count
+ * @param minApprovals people at least; 0: as many as the environment asks for
+ * @param noSelfApproval true when a requester may not approve, also where the environment allows it
+ * @param requiredEvidence in addition
+ * @param window in addition: deployments start only while both are open; null: none
+ * @param freezes in addition, in the time zone of this window, else UTC
+ * @param waitTimer the longer of both counts
+ */
+public record Tightening(
+        String environment,
+        boolean block,
+        List<String> jobs,
+        List<String> branches,
+        List<ApproverRule> approvers,
+        int minApprovals,
+        boolean noSelfApproval,
+        List<RequiredEvidence> requiredEvidence,
+        DeploymentWindow window,
+        List<Freeze> freezes,
+        Duration waitTimer)
+        implements Serializable {
+
+    public Tightening {
+        if (environment == null) {
+            throw new IllegalArgumentException("a level that tightens needs the name of the environment");
+        }
+        jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        branches = branches == null ? List.of() : List.copyOf(branches);
+        approvers = approvers == null ? List.of() : List.copyOf(approvers);
+        requiredEvidence = requiredEvidence == null ? List.of() : List.copyOf(requiredEvidence);
+        freezes = freezes == null ? List.of() : List.copyOf(freezes);
+        waitTimer = waitTimer == null ? Duration.ZERO : waitTimer;
+    }
+
+    /**
+     * Both together.
+     *
+     * @throws IllegalArgumentException when nothing could ever satisfy both, with what each of them says
+     */
+    Environment tighten(Environment base) {
+        // A person who approves for this level was removed by nobody: continuous deployment ends here.
+        boolean people = !approvers.isEmpty() || minApprovals > 0;
+        boolean continuous = base.continuousDeployment() && !people;
+        List<ApproverRule> asked = base.approvers();
+        int minimum = base.minApprovals();
+        if (people) {
+            Quorum own = new Quorum(
+                    base.continuousDeployment() ? List.of() : base.approvers(),
+                    base.continuousDeployment() ? 0 : base.minApprovals());
+            Quorum both = own.and(new Quorum(approvers, minApprovals));
+            if (both.rules().isEmpty()) {
+                throw new IllegalArgumentException("'%s': %d approval(s) are asked for, and no level says whose"
+                        .formatted(base.name(), both.minimum()));
+            }
+            asked = both.rules();
+            minimum = both.minimum();
+        }
+        return new Environment(
+                base.name(),
+                base.tier(),
+                block ? Enforcement.BLOCK : base.enforcement(),
+                both("jobs", base.jobs(), jobs),
+                both("branches", base.branches(), branches),
+                asked,
+                minimum,
+                base.allowSelfApproval() && !noSelfApproval,
+                union(base.requiredEvidence(), requiredEvidence),
+                base.window() == null ? window : base.window().and(window),
+                union(freezesOf(base), freezesHere()),
+                base.waitTimer().compareTo(waitTimer) < 0 ? waitTimer : base.waitTimer(),
+                continuous,
+                base.cluster(),
+                base.runsOn());
+    }
+
+    /** An empty list means any. */
+    private List<String> both(String what, List<String> base, List<String> here) {
+        if (base.isEmpty() || here.isEmpty()) {
+            return base.isEmpty() ? here : base;
+        }
+        List<String> both = base.stream().filter(here::contains).toList();
+        if (both.isEmpty()) {
+            throw new IllegalArgumentException("'%s': no %s are left: the environment takes %s, this level %s"
+                    .formatted(environment, what, String.join(", ", base), String.join(", ", here)));
+        }
+        return both;
+    }
+
+    private static <T> List<T> union(List<T> base, List<T> here) {
+        Set<T> all = new LinkedHashSet<>(base);
+        all.addAll(here);
+        return List.copyOf(all);
+    }
+
+    /** Each freeze keeps the zone that it was written in: the windows of two levels may differ. */
+    private static List<Freeze> freezesOf(Environment base) {
+        return base.freezes().stream()
+                .map(freeze ->
+                        freeze.in(base.window() == null ? "UTC" : base.window().timeZone()))
+                .toList();
+    }
+
+    private List<Freeze> freezesHere() {
+        List<Freeze> here = new ArrayList<>();
+        freezes.forEach(freeze -> here.add(freeze.in(window == null ? "UTC" : window.timeZone())));
+        return here;
+    }
+}
