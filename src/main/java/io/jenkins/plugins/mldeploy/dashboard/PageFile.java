@@ -22,8 +22,20 @@ public record PageFile(String type, byte[] content) {
             "text/css; charset=utf-8",
             "echarts.min.js",
             SCRIPT);
-    private static final Set<String> MODULES =
-            Set.of("dashboard.js", "dom.js", "api.js", "gates.js", "matrix.js", "runs.js", "report.js", "trend.js");
+    private static final Set<String> MODULES = Set.of(
+            "dashboard.js",
+            "run.js",
+            "job.js",
+            "mine.js",
+            "dom.js",
+            "api.js",
+            "keep.js",
+            "waiting.js",
+            "gates.js",
+            "matrix.js",
+            "runs.js",
+            "report.js",
+            "trend.js");
 
     /** @return empty when the page has no file of that name */
     public static Optional<PageFile> read(String name) throws IOException {

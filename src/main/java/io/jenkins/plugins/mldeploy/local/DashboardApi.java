@@ -1,15 +1,13 @@
 package io.jenkins.plugins.mldeploy.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.jenkins.plugins.mldeploy.dashboard.Dashboard;
 import io.jenkins.plugins.mldeploy.dashboard.GateBoard;
 import io.jenkins.plugins.mldeploy.dashboard.PageJson;
+import io.jenkins.plugins.mldeploy.dashboard.Said;
 import io.jenkins.plugins.mldeploy.gate.Answer;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.gate.Voter;
-import io.jenkins.plugins.mldeploy.report.StrictJson;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -17,16 +15,6 @@ import java.util.Map;
 /** The JSON beside the page, from the journal, the gates and the environments file as they are now. Knows no HTTP but its status numbers. */
 final class DashboardApi {
     private static final int RUNS = 50;
-    private static final ObjectReader SAID =
-            StrictJson.mapper().readerFor(Said.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    /**
-     * What somebody said to a gate.
-     *
-     * @param identity {@code NAME[:GROUP]}
-     * @param text reason of a vote, or the comment; may be null
-     */
-    record Said(String identity, String text) {}
 
     private final ProjectHome project;
     private final Clock clock;
@@ -68,9 +56,10 @@ final class DashboardApi {
 
     /** @param verb {@code approve}, {@code reject}, {@code comment} or {@code withdraw} */
     HttpReply answer(String id, String verb, byte[] body) throws IOException, HttpReply.Refusal {
-        Said said = said(body);
+        Said said;
         Voter voter;
         try {
+            said = Said.read(body);
             voter = PracticeIdentity.parse(said.identity()).voter("dashboard on this machine");
         } catch (IllegalArgumentException e) {
             throw new HttpReply.Refusal(400, e.getMessage());
@@ -84,19 +73,5 @@ final class DashboardApi {
                     default -> throw new IllegalArgumentException("there is no answer '" + verb + "'");
                 };
         return message(answer.kind().status(), answer.text());
-    }
-
-    private static Said said(byte[] body) throws HttpReply.Refusal {
-        try {
-            Said said = SAID.readValue(body);
-            if (said != null) {
-                return said;
-            }
-        } catch (JsonProcessingException e) {
-            throw new HttpReply.Refusal(400, "the body is not {identity, text}: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new HttpReply.Refusal(400, "the body can't be read");
-        }
-        throw new HttpReply.Refusal(400, "the body is empty; it must be {identity, text}");
     }
 }

@@ -7,12 +7,27 @@ export class Api {
     this.#base = base;
   }
 
+  /** Of the page's own element that says where its JSON is. */
+  static ofPage() {
+    return new Api(document.querySelector('[data-mldeploy-api]').dataset.mldeployApi);
+  }
+
   overview() {
     return this.#get('overview');
   }
 
   gates() {
     return this.#get('gates');
+  }
+
+  /** Everything that the page's run recorded. */
+  report() {
+    return this.#get('report');
+  }
+
+  /** The newest runs of the page's job. */
+  runs() {
+    return this.#get('runs');
   }
 
   /** The text of the difference to what runs now. */
@@ -35,7 +50,7 @@ export class Api {
       this.#host = null;
       if (JSON.stringify(await this.host()) !== before) response = await this.#post(gate, action, body);
     }
-    const answer = await response.json();
+    const answer = await response.json().catch(() => ({message: `refused with status ${response.status}`}));
     return {accepted: response.ok, message: answer.message};
   }
 

@@ -46,6 +46,11 @@ public class DashboardServerTest {
             "runs.js",
             "trend.js",
             "report.js",
+            "run.js",
+            "job.js",
+            "mine.js",
+            "keep.js",
+            "waiting.js",
             "echarts.min.js");
     private static final List<String> VERBS = List.of("approve", "reject", "comment", "withdraw");
     private static final Subject SOURCE = Subject.commit("c".repeat(40));
