@@ -3,10 +3,12 @@ package io.jenkins.plugins.mldeploy.deploy;
 import io.jenkins.plugins.mldeploy.evidence.Deployed;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.step.Arguments;
+import io.jenkins.plugins.mldeploy.step.ClusterAccess;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.StepDescription;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
 import io.jenkins.plugins.mldeploy.step.Turn;
+import java.util.Optional;
 
 /**
  * The step {@code helmDeploy}: deploys Helm releases as one unit into an environment that judges every image of the rendered manifests first. Works with helm 3
@@ -42,5 +44,14 @@ public final class HelmDeploy implements StepMachine<DeployState> {
             return state.resumed(resumed);
         }
         return state.after(event);
+    }
+
+    @Override
+    public Optional<ClusterAccess> access(DeployState state) {
+        Deployment deployment = state.deployment();
+        boolean open = deployment.opened() != null && !deployment.opened().isProtected();
+        boolean letIn =
+                deployment.judged() != null && deployment.judged().missing().isEmpty();
+        return Optional.of(new ClusterAccess(deployment.request().environment(), open || letIn));
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.step;
 
 import io.jenkins.plugins.mldeploy.host.RunInfo;
+import java.util.Optional;
 
 /**
  * A step as a state machine without I/O. The host calls {@link #begin} once, carries the action of each turn out, and feeds what came of it to {@link
@@ -26,4 +27,9 @@ public interface StepMachine<S> {
 
     /** The turn after an event. An event that makes no sense in a state is an {@link IllegalStateException}: a defect of the host. */
     Turn<S> next(S state, Event event);
+
+    /** Whose cluster the programs that run in this state may reach; empty when they are about no environment. */
+    default Optional<ClusterAccess> access(S state) {
+        return Optional.empty();
+    }
 }
