@@ -5,8 +5,13 @@ import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.evidence.Pruned;
+import io.jenkins.plugins.mldeploy.evidence.Retention;
+import io.jenkins.plugins.mldeploy.verdict.Durations;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -33,7 +38,7 @@ final class EvidenceCommand {
                     int last)
             throws IOException {
         JournalFileStore store = JournalFileStore.readOnly(place.project().journal());
-        try (Stream<Entry> entries = store.find(new EvidenceQuery(null, step, null, null))) {
+        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(step))) {
             List<Entry> newest = entries.limit(last).toList();
             if (newest.isEmpty()) {
                 System.out.println("No evidence yet: run a Jenkinsfile first (mldeploy run).");
@@ -62,23 +67,20 @@ final class EvidenceCommand {
     int show(@Mixin Place place, @Parameters(paramLabel = "SEQ", description = "Number of the record.") long seq)
             throws IOException {
         JournalFileStore store = JournalFileStore.readOnly(place.project().journal());
-        try (Stream<Entry> entries = store.find(EvidenceQuery.all())) {
-            Entry entry = entries.filter(candidate -> candidate.seq() == seq)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "there is no record " + seq + "; mldeploy evidence list shows what there is"));
-            Evidence evidence = entry.evidence();
-            System.out.println(line(entry));
-            System.out.println("subject   " + evidence.subject());
-            for (Reason reason : evidence.reasons()) {
-                System.out.println("reason    " + reason);
-            }
-            evidence.metrics().forEach((name, value) -> System.out.println("metric    " + name + " = " + value));
-            evidence.details().forEach((name, value) -> System.out.println("detail    " + name + " = " + value));
-            evidence.payloads().forEach((name, hash) -> System.out.println("payload   " + name + " = sha256:" + hash));
-            System.out.println("hash      " + entry.hash());
-            System.out.println("after     " + entry.prev());
+        Entry entry = store.entry(seq)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no record " + seq + "; mldeploy evidence list shows what there is"));
+        Evidence evidence = entry.evidence();
+        System.out.println(line(entry));
+        System.out.println("subject   " + evidence.subject());
+        for (Reason reason : evidence.reasons()) {
+            System.out.println("reason    " + reason);
         }
+        evidence.metrics().forEach((name, value) -> System.out.println("metric    " + name + " = " + value));
+        evidence.details().forEach((name, value) -> System.out.println("detail    " + name + " = " + value));
+        evidence.payloads().forEach((name, hash) -> System.out.println("payload   " + name + " = sha256:" + hash));
+        System.out.println("hash      " + entry.hash());
+        System.out.println("after     " + entry.prev());
         return 0;
     }
 
@@ -89,13 +91,47 @@ final class EvidenceCommand {
     int verify(@Mixin Place place) throws IOException {
         try {
             JournalFileStore store = JournalFileStore.readOnly(place.project().journal());
-            try (Stream<Entry> entries = store.find(EvidenceQuery.all())) {
-                System.out.println("The chain holds: " + entries.count() + " records, head " + store.head());
-            }
+            System.out.println("The chain holds: " + store.verify() + " records, head " + store.head());
             return 0;
         } catch (BrokenChain e) {
             System.out.println("THE CHAIN IS BROKEN: " + e.getMessage());
             return 1;
         }
+    }
+
+    @Command(
+            name = "prune",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Removes what need not be kept any longer: payloads first, then the oldest records.",
+                "What runs in an environment now stays, with all that is known about it."
+            })
+    int prune(
+            @Mixin Place place,
+            @Option(
+                            names = "--payloads",
+                            paramLabel = "AGE",
+                            defaultValue = "90d",
+                            description = "Keep reports, SBOMs and manifests so long. Default: ${DEFAULT-VALUE}.")
+                    String payloads,
+            @Option(
+                            names = "--records",
+                            paramLabel = "AGE",
+                            defaultValue = "1825d",
+                            description = "Keep records so long. Default: ${DEFAULT-VALUE}.")
+                    String records)
+            throws IOException {
+        Retention retention = new Retention(Durations.parse(payloads), Durations.parse(records));
+        Origin origin =
+                new Origin("mldeploy evidence prune", 0, null, null, false, List.of(System.getProperty("user.name")));
+        try (JournalFileStore store = JournalFileStore.open(place.project().journal(), System.err::println)) {
+            Pruned pruned = store.prune(retention, Instant.now(), origin);
+            System.out.println(
+                    pruned.isSomething()
+                            ? "removed " + pruned.payloads() + " payloads and " + pruned.entries() + " records; entry "
+                                    + store.size() + " says so"
+                            : "nothing is that old");
+        }
+        return 0;
     }
 }

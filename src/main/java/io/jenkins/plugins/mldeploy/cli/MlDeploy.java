@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.cli;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,7 +49,8 @@ public final class MlDeploy {
     }
 
     /** A message says everything that a user can use; the stack trace is for us, and only on request. */
-    private static int explain(Exception e, CommandLine command, ParseResult result) {
+    private static int explain(Exception thrown, CommandLine command, ParseResult result) {
+        Exception e = thrown instanceof UncheckedIOException reading ? reading.getCause() : thrown;
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         command.getErr().println(command.getColorScheme().errorText("mldeploy: " + message));
         if (System.getenv("MLDEPLOY_DEBUG") != null

@@ -8,6 +8,7 @@ import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,11 +65,12 @@ public final class Dashboard {
 
     /** The records with these numbers, newest first; numbers that the journal does not have are left out. */
     public List<Finding> findings(Set<Long> numbers) {
-        return numbers.isEmpty()
-                ? List.of()
-                : find(EvidenceQuery.all(), entry -> numbers.contains(entry.seq())).stream()
-                        .map(Finding::of)
-                        .toList();
+        return numbers.stream()
+                .sorted(Comparator.reverseOrder())
+                .flatMap(number -> store.entry(number).stream())
+                .filter(entry -> visible.test(entry.evidence().origin().job()))
+                .map(Finding::of)
+                .toList();
     }
 
     /**

@@ -37,18 +37,20 @@ public final class Deployed {
 
     /** The entries of the deployment that runs in the environment now; empty when nothing was deployed yet. */
     public static List<Entry> now(EvidenceStore store, String environment) {
+        EvidenceQuery there = EvidenceQuery.ofStep(STEP).environment(environment);
         Optional<Entry> newest;
-        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(STEP))) {
-            newest = entries.filter(entry -> has(entry, ENVIRONMENT, environment) && has(entry, OUTCOME, DEPLOYED))
-                    .findFirst();
+        try (Stream<Entry> entries = store.find(there)) {
+            newest = entries.filter(Deployed::isThere).findFirst();
         }
         if (newest.isEmpty()) {
             return List.of();
         }
         Object deployment = newest.get().evidence().details().get(DEPLOYMENT_ID);
-        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(STEP))) {
-            return entries.filter(entry -> has(entry, DEPLOYMENT_ID, deployment) && has(entry, OUTCOME, DEPLOYED))
-                    .toList();
+        if (!(deployment instanceof String id)) {
+            return List.of(newest.get());
+        }
+        try (Stream<Entry> entries = store.find(there.deployment(id))) {
+            return entries.filter(Deployed::isThere).toList();
         }
     }
 
@@ -59,7 +61,7 @@ public final class Deployed {
         return subjects;
     }
 
-    private static boolean has(Entry entry, String detail, Object value) {
-        return value != null && value.equals(entry.evidence().details().get(detail));
+    private static boolean isThere(Entry entry) {
+        return DEPLOYED.equals(entry.evidence().details().get(OUTCOME));
     }
 }

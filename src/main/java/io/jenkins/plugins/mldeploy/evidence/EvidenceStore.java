@@ -24,6 +24,13 @@ public interface EvidenceStore {
         }
     }
 
+    /** The entry with this number, empty when there is none or retention removed it. */
+    default Optional<Entry> entry(long seq) {
+        try (Stream<Entry> entries = find(EvidenceQuery.all().after(seq - 1))) {
+            return entries.filter(entry -> entry.seq() == seq).findFirst();
+        }
+    }
+
     /**
      * Stores a payload under its SHA-256, synced; storing the same bytes again changes nothing.
      *

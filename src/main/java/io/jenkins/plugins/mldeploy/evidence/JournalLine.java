@@ -36,6 +36,15 @@ final class JournalLine {
 
     record Encoded(Entry entry, String line) {}
 
+    /** The hash that a line says it follows, unchecked. */
+    static String prev(String line) throws BrokenChain {
+        try {
+            return JSON.readTree(line).path("prev").asText();
+        } catch (JsonProcessingException e) {
+            throw new BrokenChain("the first line of the journal cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
     /**
      * Reads a line and checks that it follows {@code prev}.
      *

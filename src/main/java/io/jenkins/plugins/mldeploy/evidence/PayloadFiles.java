@@ -10,8 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Payloads under their SHA-256, in 256 folders. A name that is not a hash never becomes a path. */
 final class PayloadFiles {
@@ -49,6 +53,31 @@ final class PayloadFiles {
             return Optional.empty();
         }
         return Optional.of(Files.newInputStream(file(hash)));
+    }
+
+    void delete(String hash) throws IOException {
+        Files.deleteIfExists(file(hash));
+    }
+
+    /** The hashes of the payloads that were stored, or stored again, before a time; and leftovers of a killed writer are removed. */
+    Set<String> olderThan(Instant time) throws IOException {
+        Set<String> hashes = new HashSet<>();
+        if (!Files.isDirectory(root)) {
+            return hashes;
+        }
+        try (Stream<Path> files = Files.walk(root, 2)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(time)) {
+                    String name = file.getFileName().toString();
+                    if (SHA256.matcher(name).matches()) {
+                        hashes.add(name);
+                    } else if (name.startsWith("incoming-")) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        }
+        return hashes;
     }
 
     private Path file(String hash) {

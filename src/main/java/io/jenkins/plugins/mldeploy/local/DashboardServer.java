@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.mldeploy.dashboard.PageFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -119,7 +120,9 @@ public final class DashboardServer implements Closeable {
                 reply = reply(exchange, body);
             } catch (HttpReply.Refusal e) {
                 reply = DashboardApi.message(e.status(), e.getMessage());
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException thrown) {
+                // A query reads the journal while its answer is made, where only unchecked exceptions pass.
+                Exception e = thrown instanceof UncheckedIOException reading ? reading.getCause() : thrown;
                 errors.accept(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + e);
                 // Messages of this suite's own errors say what is broken and where; those of a bug say nothing to a
                 // reader.

@@ -53,7 +53,7 @@ public class CommandLineTest {
         assertThat(execute("evidence", "verify", "-C", project.toString())).isZero();
         assertThat(said()).contains("The chain holds: 1 records");
 
-        Path journal = project.resolve(".mldeploy/journal/journal.jsonl");
+        Path journal = project.resolve(".mldeploy/journal/journal-000000000001.jsonl");
         Files.writeString(journal, Files.readString(journal).replace("\"PASS\"", "\"FAIL\""));
         assertThat(execute("evidence", "verify", "-C", project.toString())).isEqualTo(1);
         assertThat(said()).contains("THE CHAIN IS BROKEN");

@@ -222,7 +222,7 @@ public class HelmDeployTest {
         assertThat(Rig.reason(rig.deploy(Rig.api("chart", "/etc")))).contains("IO_FAILED");
         java.nio.file.Files.createSymbolicLink(
                 rig.workspace.resolve("charts/api/templates/link"),
-                folder.getRoot().toPath().resolve("home/journal.jsonl"));
+                folder.getRoot().toPath().resolve("home/journal-000000000001.jsonl"));
         assertThat(Rig.reason(rig.deploy(Rig.api()))).contains("IO_FAILED");
         assertThat(rig.cluster.commands).noneMatch(command -> command.startsWith("helm template"));
     }

@@ -122,7 +122,7 @@ public class JournalFileStoreTest {
     }
 
     private Path file() {
-        return folder.getRoot().toPath().resolve("journal/journal.jsonl");
+        return folder.getRoot().toPath().resolve("journal/journal-000000000001.jsonl");
     }
 
     private static Evidence evidence(String id, int second) {

@@ -32,13 +32,13 @@ public class JournalKillTest {
         try (JournalFileStore store = open(whole)) {
             for (int i = 0; i < RECORDS; i++) {
                 store.append(evidence(i));
-                sizes.add(Files.size(whole.resolve("journal.jsonl")));
+                sizes.add(Files.size(whole.resolve("journal-000000000001.jsonl")));
             }
         }
-        byte[] bytes = Files.readAllBytes(whole.resolve("journal.jsonl"));
+        byte[] bytes = Files.readAllBytes(whole.resolve("journal-000000000001.jsonl"));
         Path dead = folder.newFolder("dead").toPath();
         for (int length = 0; length <= bytes.length; length++) {
-            Files.write(dead.resolve("journal.jsonl"), Arrays.copyOf(bytes, length));
+            Files.write(dead.resolve("journal-000000000001.jsonl"), Arrays.copyOf(bytes, length));
             int acknowledged = 0;
             while (acknowledged < RECORDS && sizes.get(acknowledged + 1) <= length) {
                 acknowledged++;

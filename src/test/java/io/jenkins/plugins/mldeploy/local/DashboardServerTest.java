@@ -519,7 +519,7 @@ public class DashboardServerTest {
 
     @Test
     public void aBrokenJournalIsSaidAndNotShown() throws Exception {
-        Path file = project.journal().resolve("journal.jsonl");
+        Path file = project.journal().resolve("journal-000000000001.jsonl");
         Files.writeString(file, Files.readString(file).replace("FAIL", "PASS"));
 
         HttpResponse<String> overview = get("api/overview");

@@ -41,7 +41,7 @@ public class SourceTreeTest {
         commit();
         SourceTree tree = SourceTree.of(project);
         write("out/report.xml", "ignored");
-        write(".mldeploy/journal/journal.jsonl", "state");
+        write(".mldeploy/journal/journal-000000000001.jsonl", "state");
         write("new-report.xml", "not there at the start");
         Files.writeString(repository.resolve("README"), "changed outside the project");
         assertThat(tree.now(project)).isEqualTo(tree.subject());

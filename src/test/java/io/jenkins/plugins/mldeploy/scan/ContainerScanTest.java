@@ -444,7 +444,7 @@ public class ContainerScanTest {
                         .returned())
                 .containsEntry("high", 1L)
                 .containsEntry("low", 0L);
-        assertThat(host.evidence().details()).containsEntry("filtered", 2L);
+        assertThat(host.evidence().details()).containsEntry("filtered", 2);
     }
 
     // --- baselines ---
