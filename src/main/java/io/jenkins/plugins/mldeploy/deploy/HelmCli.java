@@ -52,7 +52,7 @@ final class HelmCli {
     Command list() {
         List<String> argv = start("list", "--max", "1", "--output", "json");
         addContext(argv);
-        return Command.capture(argv, Duration.ofSeconds(15)).with(NO_OVERRIDES);
+        return Command.capture(argv, Duration.ofSeconds(15)).with(NO_OVERRIDES).quietly();
     }
 
     Command kubectlVersion() {
@@ -62,13 +62,14 @@ final class HelmCli {
             argv.add("--context");
             argv.add(deployment.context());
         }
-        return Command.capture(argv, Duration.ofSeconds(15));
+        return Command.capture(argv, Duration.ofSeconds(15)).quietly();
     }
 
     Command history(ReleaseRequest release) {
         List<String> argv = start("history", release.release(), "--output", "json", "--max", "256");
         addContext(argv);
-        return Command.capture(argv, SHORT).with(NO_OVERRIDES);
+        // "release: not found" is an answer.
+        return Command.capture(argv, SHORT).with(NO_OVERRIDES).quietly();
     }
 
     Command manifest(ReleaseRequest release, int revision) {

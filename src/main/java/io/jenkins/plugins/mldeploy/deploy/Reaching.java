@@ -16,6 +16,8 @@ record Reaching(Deployment deployment, boolean byHelm) implements DeployState {
     private static final Pattern DENIED =
             Pattern.compile("unauthorized|forbidden|must be logged in|provide credentials|x509|certificate");
 
+    private static final Pattern NO_KUBECONFIG = Pattern.compile("localhost:8080|127\\.0\\.0\\.1:8080|\\[::1\\]:8080");
+
     @Override
     public Action action() {
         HelmCli cli = deployment.cli();
@@ -39,7 +41,14 @@ record Reaching(Deployment deployment, boolean byHelm) implements DeployState {
         String server = byHelm ? "by helm list" : ToolJson.serverVersion(ran.stdout());
         boolean reachable = ran.exitCode() == 0 && !ran.timedOut() && server != null;
         return new Judging(deployment.reaching(reachable))
-                .enter(reachable ? "cluster " + server : "no cluster answers: " + firstLine(ran.stderrTail()));
+                .enter(reachable ? "cluster " + server : unreachable(ran.stderrTail()));
+    }
+
+    /** Without a kubeconfig kubectl and helm ask port 8080 of this machine, and speak of that; nobody has ever asked for it. */
+    private static String unreachable(String stderr) {
+        return NO_KUBECONFIG.matcher(stderr).find()
+                ? "no cluster: no kubeconfig names one"
+                : "no cluster answers: " + firstLine(stderr);
     }
 
     private static String firstLine(String stderr) {

@@ -48,7 +48,9 @@ final class CommandRunner {
         argv.set(0, program.get().toString());
         StringBuilder tail = new StringBuilder();
         Consumer<String> stderr = line -> {
-            context.log(line);
+            if (!command.quiet()) {
+                context.log(line);
+            }
             synchronized (tail) {
                 tail.append(line).append('\n');
                 if (tail.length() > STDERR_TAIL) {

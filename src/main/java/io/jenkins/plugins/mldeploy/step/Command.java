@@ -13,12 +13,18 @@ import java.util.Map;
  * @param timeout after which the whole process tree is killed
  * @param stdout what happens to standard output
  * @param stdoutFile workspace-relative file for {@link Output#FILE}, else null
+ * @param quiet true for a question whose failure is an answer: standard error goes into the event only, not into the log
  */
 public record Command(
-        List<String> argv, Map<String, String> environment, Duration timeout, Output stdout, String stdoutFile)
+        List<String> argv,
+        Map<String, String> environment,
+        Duration timeout,
+        Output stdout,
+        String stdoutFile,
+        boolean quiet)
         implements Serializable {
 
-    /** What happens to the standard output of a program; standard error always goes to the log, its tail into the event. */
+    /** What happens to the standard output of a program; the tail of standard error goes into the event. */
     public enum Output {
         /** Shown in the log as it comes. */
         LOG,
@@ -47,17 +53,17 @@ public record Command(
 
     /** Shows its output in the log. */
     public static Command of(List<String> argv, Duration timeout) {
-        return new Command(argv, Map.of(), timeout, Output.LOG, null);
+        return new Command(argv, Map.of(), timeout, Output.LOG, null, false);
     }
 
     /** Hands its standard output back. */
     public static Command capture(List<String> argv, Duration timeout) {
-        return new Command(argv, Map.of(), timeout, Output.CAPTURE, null);
+        return new Command(argv, Map.of(), timeout, Output.CAPTURE, null, false);
     }
 
     /** Writes its standard output to a file of the workspace. */
     public static Command toFile(List<String> argv, Duration timeout, String file) {
-        return new Command(argv, Map.of(), timeout, Output.FILE, file);
+        return new Command(argv, Map.of(), timeout, Output.FILE, file, false);
     }
 
     /** A script that the author of the Jenkinsfile wrote, run as {@code sh} runs it. Never for text from anywhere else. */
@@ -69,6 +75,11 @@ public record Command(
     public Command with(Map<String, String> more) {
         java.util.HashMap<String, String> all = new java.util.HashMap<>(environment);
         all.putAll(more);
-        return new Command(argv, all, timeout, stdout, stdoutFile);
+        return new Command(argv, all, timeout, stdout, stdoutFile, quiet);
+    }
+
+    /** The same without its standard error in the log: whoever asks says in plain words what it means. */
+    public Command quietly() {
+        return new Command(argv, environment, timeout, stdout, stdoutFile, true);
     }
 }

@@ -166,6 +166,7 @@ public class HelmOnPathTest {
         try (Rig rig = rig("helm4")) {
             Files.delete(fake.resolve("kubectl-version.json"));
             assertThat(rig.deploy(orders()).returned()).containsEntry("outcome", "rehearsed");
+            assertThat(rig.log).contains("no cluster: no kubeconfig names one");
             assertThat(argv()).contains("lint\0charts/api\0").doesNotContain("upgrade\0", "history\0");
         }
     }

@@ -109,6 +109,16 @@ public class StepDriverTest {
     }
 
     @Test(timeout = 60_000)
+    public void theErrorsOfAQuestionGoToTheEventOnly() throws Exception {
+        play(
+                run(Command.capture(List.of("sh", "-c", "echo oops >&2; exit 1"), Duration.ofMinutes(1))
+                        .quietly()),
+                done(RunStatus.SUCCESS));
+        assertThat(((Event.Ran) events.get(0)).stderrTail()).isEqualTo("oops\n");
+        assertThat(log).doesNotContain("oops");
+    }
+
+    @Test(timeout = 60_000)
     public void outputGoesToAFileOfTheWorkspaceAsItIs() throws Exception {
         play(
                 run(Command.toFile(List.of("printf", "\\377\\000x"), Duration.ofMinutes(1), "out/report.bin")),
