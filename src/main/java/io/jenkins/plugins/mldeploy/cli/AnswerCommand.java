@@ -1,14 +1,19 @@
 package io.jenkins.plugins.mldeploy.cli;
 
 import io.jenkins.plugins.mldeploy.gate.Answer;
+import io.jenkins.plugins.mldeploy.gate.AnswerText;
 import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.gate.GateText;
 import io.jenkins.plugins.mldeploy.gate.Gates;
+import io.jenkins.plugins.mldeploy.gate.Voter;
 import io.jenkins.plugins.mldeploy.local.PracticeIdentity;
 import io.jenkins.plugins.mldeploy.local.ProjectHome;
+import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,11 +56,24 @@ abstract class AnswerCommand implements Callable<Integer> {
             return showOpen(gates);
         }
         if (identity == null) {
-            throw new IllegalArgumentException("say who answers: --as NAME[:GROUP]");
+            return show(gates, gate);
         }
-        Answer answer = gates.vote(gate, identity.voter("command line"), approve, reason, project.environments());
+        Answer answer = answer(gates, gate, identity.voter("command line"), reason, project.environments());
         System.out.println(answer.text());
         return answer.accepted() ? 0 : 1;
+    }
+
+    /** How this command answers. */
+    Answer answer(Gates gates, String gate, Voter voter, String reason, Environments environments) throws IOException {
+        return new AnswerText(reason).give(gates, gate, approve ? "approve" : "reject", voter, environments);
+    }
+
+    private static int show(Gates gates, String id) throws IOException {
+        Gate shown = gates.find(id)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no gate '" + id + "'; mldeploy approve shows the open ones"));
+        GateText.lines(shown, Clock.systemUTC().instant()).forEach(System.out::println);
+        return 0;
     }
 
     private static int showOpen(Gates gates) throws IOException {
@@ -72,10 +90,60 @@ abstract class AnswerCommand implements Callable<Integer> {
     @Command(
             name = "approve",
             mixinStandardHelpOptions = true,
-            description = "Approves what waits at a gate, or shows the open gates.")
+            description = "Approves what waits at a gate. Without --as, shows the gate; without GATE, all open ones.")
     static final class Approve extends AnswerCommand {
+        @Option(
+                names = "--max-traffic",
+                paramLabel = "PERCENT",
+                description = "Only so much of the traffic; a deployment that gives more is refused.")
+        private Integer maxTraffic;
+
+        @Option(
+                names = "--until",
+                paramLabel = "MOMENT",
+                description = "Only until then, for example 2026-12-01T18:00:00Z.")
+        private String until;
+
+        @Option(
+                names = "--only-if",
+                paramLabel = "RULE",
+                description = "Only if this rule over the evidence holds when it is deployed.")
+        private String when;
+
+        @Option(
+                names = "--set",
+                paramLabel = "NAME=VALUE",
+                description = "Value of a parameter that the gate asks for.")
+        private Map<String, String> parameters = new LinkedHashMap<>();
+
+        @Override
+        Answer answer(Gates gates, String gate, Voter voter, String reason, Environments environments)
+                throws IOException {
+            return new AnswerText(reason, maxTraffic, until, when, parameters)
+                    .give(gates, gate, "approve", voter, environments);
+        }
+
         Approve() {
             super(true);
+        }
+    }
+
+    @Command(
+            name = "bypass",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Decides past the rules of a gate, in an emergency: needs a reason, and membership in a group that",
+                "the environment lets do this. The record says so for ever."
+            })
+    static final class Bypass extends AnswerCommand {
+        Bypass() {
+            super(true);
+        }
+
+        @Override
+        Answer answer(Gates gates, String gate, Voter voter, String reason, Environments environments)
+                throws IOException {
+            return new AnswerText(reason).give(gates, gate, "bypass", voter, environments);
         }
     }
 

@@ -22,8 +22,10 @@ import picocli.CommandLine.ParseResult;
             LintCommand.class,
             AnswerCommand.Approve.class,
             AnswerCommand.Reject.class,
+            AnswerCommand.Bypass.class,
             DashboardCommand.class,
             EvidenceCommand.class,
+            PolicyCommand.class,
             StepsCommand.class,
             DoctorCommand.class,
         })

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.mldeploy.cli;
 
-import io.jenkins.plugins.mldeploy.local.CredentialsFile;
 import io.jenkins.plugins.mldeploy.local.LocalHost;
 import io.jenkins.plugins.mldeploy.local.Processes;
 import io.jenkins.plugins.mldeploy.local.ProjectHome;
@@ -105,7 +104,7 @@ final class RunSession {
                 .environment(environment)
                 .revision(host.commit(), host.branch())
                 .steps(List.of(host))
-                .credentials(new CredentialsFile(project.state().resolve("credentials.json"), System.getenv()))
+                .credentials(project.credentials())
                 .processes(new Processes())
                 .output((branch, line) -> terminal.line(branch == null ? line : "[" + branch + "] " + line))
                 .previous(project.result(number - 1).orElse(null))

@@ -72,10 +72,9 @@ public final class ApproveGate implements StepMachine<GateRun> {
 
     private static void check(Arguments arguments) {
         List<String> problems = new ArrayList<>();
-        for (String later : List.of("parameters", "notify", "remindEvery")) {
-            if (arguments.has(later)) {
-                problems.add("parameter '" + later + "' is not carried out by this version; leave it out");
-            }
+        ParameterValues.wrongDefaults(arguments.map("parameters")).ifPresent(problems::add);
+        if (arguments.has("remindEvery") && arguments.duration("remindEvery").toSeconds() < 60) {
+            problems.add("remindEvery must be a minute or more");
         }
         for (Arguments rule : arguments.objects("approvers")) {
             try {
@@ -142,15 +141,19 @@ public final class ApproveGate implements StepMachine<GateRun> {
                     run,
                     new Action.Done(new StepResult(Verdict.PASS, RunStatus.SUCCESS, List.of(), returned)),
                     "environment '" + none.environment()
-                            + "' is deployed continuously: nobody is asked, every automatic check holds");
+                            + "' is deployed continuously: nobody is asked, every automatic check holds"
+                            + (none.risk() == null ? "" : "; risk " + none.risk()));
         }
         Gate gate = ((OpenGate.Outcome.Opened) outcome).gate();
         GateRun waiting =
                 run.waits(GateRun.Phase.WAITING, gate.id(), gate.opening().deadline());
+        List<String> shown = GateText.lines(gate, gate.opening().requestedAt());
+        if (gate.opening().terms().active()) {
+            Turn<GateRun> look = look(waiting);
+            return new Turn<>(look.state(), look.action(), shown);
+        }
         return new Turn<>(
-                waiting,
-                new Action.Wait(Gates.topic(gate.id()), gate.opening().deadline()),
-                GateText.lines(gate, gate.opening().requestedAt()));
+                waiting, new Action.Wait(Gates.topic(gate.id()), gate.opening().deadline()), shown);
     }
 
     private static Turn<GateRun> seen(GateRun run, LookAtGate.Seen seen) {
@@ -162,17 +165,22 @@ public final class ApproveGate implements StepMachine<GateRun> {
             if (!log.isEmpty()) {
                 log.add("approvals " + gate.count());
             }
-            Instant deadline = gate.opening().deadline();
+            Instant deadline = seen.next();
             return new Turn<>(
                     told.waits(GateRun.Phase.WAITING, gate.id(), deadline),
                     new Action.Wait(Gates.topic(gate.id()), deadline),
                     log);
         }
-        Instant notBefore = gate.opening().requestedAt().plus(gate.opening().waitTimer());
-        if (gate.settlement().decision() == Gate.Decision.APPROVED && seen.now().isBefore(notBefore)) {
+        Instant timer = gate.opening().requestedAt().plus(gate.opening().waitTimer());
+        boolean timed = seen.opens() == null || timer.isAfter(seen.opens());
+        Instant notBefore = timed ? timer : seen.opens();
+        if (gate.settlement().decision() == Gate.Decision.APPROVED
+                && !gate.bypassed()
+                && seen.now().isBefore(notBefore)) {
             if (run.until() == null || !run.until().equals(notBefore)) {
-                log.add("approved by " + String.join(", ", approvers(gate)) + "; the wait timer runs until " + notBefore
-                        + ", " + Durations.display(Duration.between(seen.now(), notBefore)) + " to go");
+                log.add("approved by " + String.join(", ", approvers(gate))
+                        + (timed ? "; the wait timer runs until " : "; the environment opens at ") + notBefore + ", "
+                        + Durations.display(Duration.between(seen.now(), notBefore)) + " to go");
             }
             return new Turn<>(
                     told.waits(GateRun.Phase.HOLDING, gate.id(), notBefore),
@@ -185,7 +193,7 @@ public final class ApproveGate implements StepMachine<GateRun> {
     private static Turn<GateRun> end(GateRun run, Gate gate, List<String> log) {
         Arguments arguments = Arguments.ofChecked(run.arguments());
         Gate.Decision decision = gate.settlement().decision();
-        log.add("gate " + gate.id() + " is " + decision
+        log.add("gate " + gate.id() + " is " + decision + (gate.bypassed() ? ", PAST ITS RULES," : "")
                 + (decision == Gate.Decision.APPROVED ? " by " + String.join(", ", approvers(gate)) : ""));
         RunStatus status =
                 switch (decision) {
@@ -229,10 +237,14 @@ public final class ApproveGate implements StepMachine<GateRun> {
     }
 
     private static List<String> approvers(Gate gate) {
-        return gate.votes().stream()
+        List<String> approvers = new ArrayList<>(gate.votes().stream()
                 .filter(Gate.Vote::approves)
                 .map(Gate.Vote::user)
-                .toList();
+                .toList());
+        if (gate.bypassed() && !approvers.contains(gate.settlement().by())) {
+            approvers.add(gate.settlement().by());
+        }
+        return approvers;
     }
 
     private static Map<String, Object> returned(Gate gate) {
@@ -248,8 +260,10 @@ public final class ApproveGate implements StepMachine<GateRun> {
                 "waitMillis",
                 Duration.between(gate.opening().requestedAt(), end.at()).toMillis());
         returned.put("evidenceHash", gate.opening().evidenceHash());
-        returned.put("bypassed", false);
-        returned.put("parameters", Map.of());
+        returned.put("bypassed", gate.bypassed());
+        returned.put("parameters", ParameterValues.settled(gate));
+        returned.put(
+                "condition", gate.condition().isEmpty() ? "" : gate.condition().toString());
         return returned;
     }
 
@@ -264,6 +278,8 @@ public final class ApproveGate implements StepMachine<GateRun> {
                 "bypassed",
                 false,
                 "parameters",
-                Map.of());
+                Map.of(),
+                "condition",
+                "");
     }
 }

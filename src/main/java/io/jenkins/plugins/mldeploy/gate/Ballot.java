@@ -3,11 +3,15 @@ package io.jenkins.plugins.mldeploy.gate;
 import io.jenkins.plugins.mldeploy.policy.Quorum;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Rules and votes in, decision out. One person has one vote, a requester has none, and one rejection is enough. */
+/**
+ * Rules and votes in, decision out. One person has one vote, a requester has none, and one rejection is enough. Who acts for another and the other fill one place between them, and
+ * a requester's right can't be used by anybody.
+ */
 sealed interface Ballot {
     /** Somebody is still missing. */
     record Open(Quorum.Count count) implements Ballot {}
@@ -19,21 +23,52 @@ sealed interface Ballot {
     record Rejected(Gate.Vote by) implements Ballot {}
 
     static Ballot decide(Opening rules, Collection<Gate.Vote> votes) {
+        Map<String, Gate.Vote> standing = standing(rules, votes);
+        for (Gate.Vote vote : standing.values()) {
+            if (!vote.approves()) {
+                return new Rejected(vote);
+            }
+        }
+        Quorum.Count count = rules.quorum().count(approvals(rules, votes));
+        return count.complete() ? new Approved(count) : new Open(count);
+    }
+
+    /** Who approved, each with the groups that the vote counts for. */
+    static Map<String, Set<String>> approvals(Opening rules, Collection<Gate.Vote> votes) {
+        Map<String, Gate.Vote> standing = standing(rules, votes);
+        Map<String, Set<String>> approvals = new LinkedHashMap<>();
+        Set<String> used = new LinkedHashSet<>();
+        standing.forEach((person, vote) -> {
+            if (!vote.approves()) {
+                return;
+            }
+            Set<String> groups = new LinkedHashSet<>();
+            Set<String> borrowed = new LinkedHashSet<>();
+            for (String group : vote.groups()) {
+                String from = vote.actingFor().get(group);
+                if (from == null) {
+                    groups.add(group);
+                } else if (!standing.containsKey(person(from))
+                        && !used.contains(person(from))
+                        && (rules.allowSelfApproval() || !rules.requestedBy(from))) {
+                    groups.add(group);
+                    borrowed.add(person(from));
+                }
+            }
+            used.addAll(borrowed);
+            approvals.put(person, groups);
+        });
+        return approvals;
+    }
+
+    private static Map<String, Gate.Vote> standing(Opening rules, Collection<Gate.Vote> votes) {
         Map<String, Gate.Vote> standing = new LinkedHashMap<>();
         for (Gate.Vote vote : votes) {
             if (rules.allowSelfApproval() || !rules.requestedBy(vote.user())) {
                 standing.put(person(vote.user()), vote);
             }
         }
-        for (Gate.Vote vote : standing.values()) {
-            if (!vote.approves()) {
-                return new Rejected(vote);
-            }
-        }
-        Map<String, Set<String>> approvals = new LinkedHashMap<>();
-        standing.forEach((person, vote) -> approvals.put(person, vote.groups()));
-        Quorum.Count count = rules.quorum().count(approvals);
-        return count.complete() ? new Approved(count) : new Open(count);
+        return standing;
     }
 
     /** Two spellings of an id are one person: better one vote too few than one too many. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.mldeploy.gate;
 
-import io.jenkins.plugins.mldeploy.policy.Quorum;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,13 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -149,58 +142,11 @@ final class GateFile {
     }
 
     private Optional<Gate> fold(byte[] bytes) throws UnreadableReport {
-        Opening opening = null;
-        Map<String, Gate.Vote> votes = new LinkedHashMap<>();
-        List<Gate.Comment> comments = new ArrayList<>();
-        Gate.Settlement settlement = null;
-        List<String> log = new ArrayList<>();
+        GateFold fold = new GateFold(id);
         int number = 0;
         for (String text : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
-            GateLine line = GateLine.parse(id, ++number, text);
-            if ((line.op() == GateLine.Op.OPEN) != (number == 1)) {
-                throw new UnreadableReport("GATE_UNREADABLE", id, number, 1, "a gate opens once, with its first line");
-            }
-            if (settlement != null) {
-                // The first settlement stands, whatever comes after it.
-                continue;
-            }
-            Instant at = line.at();
-            switch (line.op()) {
-                case OPEN -> opening = line.opening();
-                case VOTE -> {
-                    // Not put over the old one: the order of votes is the order in which people made up their mind.
-                    votes.remove(Ballot.person(line.user()));
-                    Gate.Vote vote = new Gate.Vote(
-                            line.user(),
-                            Set.copyOf(line.groups()),
-                            line.approves(),
-                            line.text(),
-                            line.authenticatedBy(),
-                            line.from(),
-                            at);
-                    votes.put(Ballot.person(line.user()), vote);
-                    log.add(GateText.of(vote));
-                }
-                case WITHDRAW -> {
-                    votes.remove(Ballot.person(line.user()));
-                    log.add(line.user() + " withdrew the vote");
-                }
-                case COMMENT -> {
-                    comments.add(new Gate.Comment(line.user(), line.text(), at));
-                    log.add(GateText.printable(line.user() + " says: " + line.text()));
-                }
-                case SETTLE -> settlement = new Gate.Settlement(line.decision(), line.user(), line.text(), at);
-            }
+            fold.take(GateLine.parse(id, ++number, text), number);
         }
-        if (opening == null) {
-            return Optional.empty();
-        }
-        Ballot ballot = Ballot.decide(opening, votes.values());
-        Quorum.Count count = ballot instanceof Ballot.Open open
-                ? open.count()
-                : ballot instanceof Ballot.Approved approved
-                        ? approved.count()
-                        : opening.quorum().count(Map.of());
-        return Optional.of(new Gate(id, opening, List.copyOf(votes.values()), comments, settlement, count, log));
+        return fold.gate();
     }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.mldeploy.policy.Condition;
 import io.jenkins.plugins.mldeploy.report.StrictJson;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** One line of a gate's file: one thing that happened. Which fields it has depends on {@code op}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,13 +25,26 @@ record GateLine(
         String text,
         String authenticatedBy,
         String from,
-        Gate.Decision decision) {
+        Gate.Decision decision,
+        Map<String, String> actingFor,
+        Condition condition,
+        Map<String, Object> values,
+        String check,
+        String message) {
 
     enum Op {
         OPEN,
         VOTE,
         WITHDRAW,
         COMMENT,
+        /** Somebody decides past the rules. */
+        BYPASS,
+        /** Another system was asked. */
+        ASK,
+        /** It answered: {@code approves} says what. */
+        CHECK,
+        /** People were told: {@code check} says of what, {@code text} how it went. */
+        NOTICE,
         SETTLE
     }
 
@@ -46,7 +61,10 @@ record GateLine(
                     case OPEN -> opening != null;
                     case VOTE -> user != null && groups != null && approves != null;
                     case WITHDRAW -> user != null;
-                    case COMMENT -> user != null && text != null;
+                    case COMMENT, BYPASS -> user != null && text != null;
+                    case ASK -> check != null;
+                    case CHECK -> check != null && approves != null && message != null;
+                    case NOTICE -> check != null && text != null;
                     case SETTLE -> decision != null;
                 };
         if (!whole) {
@@ -55,7 +73,23 @@ record GateLine(
     }
 
     static GateLine open(Opening opening) {
-        return new GateLine(1, Op.OPEN, opening.requestedAt(), opening, null, null, null, null, null, null, null);
+        return new GateLine(
+                1,
+                Op.OPEN,
+                opening.requestedAt(),
+                opening,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     static GateLine vote(Gate.Vote vote) {
@@ -70,12 +104,32 @@ record GateLine(
                 vote.reason(),
                 vote.authenticatedBy(),
                 vote.from(),
+                null,
+                vote.actingFor().isEmpty() ? null : vote.actingFor(),
+                vote.condition().isEmpty() ? null : vote.condition(),
+                vote.parameters().isEmpty() ? null : vote.parameters(),
+                null,
                 null);
     }
 
     static GateLine said(Op op, Voter voter, String text, Instant at) {
         return new GateLine(
-                1, op, at, null, voter.user(), null, null, text, voter.authenticatedBy(), voter.from(), null);
+                1,
+                op,
+                at,
+                null,
+                voter.user(),
+                null,
+                null,
+                text,
+                voter.authenticatedBy(),
+                voter.from(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     static GateLine settle(Gate.Settlement settlement) {
@@ -90,7 +144,23 @@ record GateLine(
                 settlement.reason(),
                 null,
                 null,
-                settlement.decision());
+                settlement.decision(),
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** A check was asked ({@link Op#ASK}), or people were told ({@link Op#NOTICE}). */
+    static GateLine sent(Op op, String what, String text, Instant at) {
+        return new GateLine(1, op, at, null, null, null, null, text, null, null, null, null, null, null, what, null);
+    }
+
+    /** @param message id of the message that answered, so that it answers once */
+    static GateLine answered(String check, boolean passed, String text, String message, String from, Instant at) {
+        return new GateLine(
+                1, Op.CHECK, at, null, null, null, passed, text, null, from, null, null, null, null, check, message);
     }
 
     String json() {

@@ -9,6 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A gate in plain lines, for terminals and logs: what is asked and why, what is known, who is awaited, what happens if nobody answers. */
 public final class GateText {
@@ -28,7 +30,18 @@ public final class GateText {
             lines.add("  for        environment " + asked.environment());
         }
         plan(asked, lines);
+        if (asked.terms().comparison() != null) {
+            ComparisonText.add(asked.terms().comparison(), lines);
+        }
         evidence(asked, lines);
+        if (asked.terms().risk() != null) {
+            lines.add("  risk       " + asked.terms().risk().sentence());
+        }
+        asked.terms().closed().forEach(why -> lines.add("  closed     " + why));
+        for (Gate.Check check : gate.checks()) {
+            lines.add("  check      %s: %s%s"
+                    .formatted(check.name(), check.state(), check.text() == null ? "" : ", " + check.text()));
+        }
         for (Gate.Vote vote : gate.votes()) {
             lines.add("  vote       " + of(vote));
         }
@@ -40,12 +53,28 @@ public final class GateText {
         } else {
             Gate.Settlement end = gate.settlement();
             lines.add("  decided    " + end.decision() + (end.by() == null ? "" : " by " + end.by())
-                    + (end.reason() == null ? "" : ": " + end.reason()) + ", " + TIME.format(end.at()));
+                    + (end.reason() == null ? "" : ": " + end.reason()) + ", " + TIME.format(end.at())
+                    + (gate.bypassed() ? ", PAST ITS RULES" : ""));
+            if (!gate.condition().isEmpty()) {
+                lines.add("  condition  " + gate.condition());
+            }
         }
         return lines.stream().map(GateText::printable).toList();
     }
 
     private static String requesters(Opening asked) {
+        return requested(asked)
+                + (asked.terms().authors().isEmpty() || asked.allowSelfApproval()
+                        ? ""
+                        : "; who wrote the new commits may not approve: "
+                                + String.join(
+                                        ", ",
+                                        asked.terms().authors().stream()
+                                                .limit(20)
+                                                .toList()));
+    }
+
+    private static String requested(Opening asked) {
         if (!asked.requestersKnown()) {
             return "; who asked for this run is not known, so self-approval can't be excluded";
         }
@@ -123,15 +152,26 @@ public final class GateText {
         if (!asked.waitTimer().isZero()) {
             lines.add("  not before " + TIME.format(asked.requestedAt().plus(asked.waitTimer())));
         }
+        if (!asked.terms().parameters().isEmpty()) {
+            lines.add("  parameters " + asked.terms().parameters() + "; set one with --set NAME=VALUE");
+        }
         lines.add("  answer     mldeploy approve %s --as NAME%s, or mldeploy reject %s --as NAME --reason TEXT"
                 .formatted(gate.id(), asked.requireReason() ? " --reason TEXT" : "", gate.id()));
     }
 
     static String of(Gate.Vote vote) {
-        return printable("%s %s%s"
+        return printable("%s %s%s%s%s%s"
                 .formatted(
                         vote.user(),
                         vote.approves() ? "approved" : "rejected",
+                        vote.actingFor().isEmpty()
+                                ? ""
+                                : " in the place of "
+                                        + String.join(
+                                                ", ",
+                                                new TreeSet<>(vote.actingFor().values())),
+                        vote.condition().isEmpty() ? "" : " (" + vote.condition() + ")",
+                        vote.parameters().isEmpty() ? "" : " with " + new TreeMap<>(vote.parameters()),
                         vote.reason() == null ? "" : ": " + vote.reason()));
     }
 

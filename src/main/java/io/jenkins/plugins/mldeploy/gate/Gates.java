@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -137,9 +139,20 @@ public final class Gates {
      */
     public Answer vote(String id, Voter voter, boolean approve, String reason, Environments environments)
             throws IOException {
+        return vote(id, voter, new VoteRequest(approve, reason), environments);
+    }
+
+    /**
+     * Approves, perhaps on a condition and with values for the gate's parameters, or rejects.
+     *
+     * @param environments for the teams and delegations, as they are now
+     */
+    public Answer vote(String id, Voter voter, VoteRequest said, Environments environments) throws IOException {
+        boolean approve = said.approve();
         return answer(id, (file, gate) -> {
             Opening asked = gate.opening();
-            Set<String> groups = groups(voter, asked, environments);
+            Map<String, String> actingFor = new LinkedHashMap<>();
+            Set<String> groups = groups(voter, asked, environments, actingFor);
             if (groups.stream().noneMatch(asked.quorum().groups()::contains)) {
                 return new Answer(
                         Answer.Kind.FORBIDDEN,
@@ -157,7 +170,23 @@ public final class Gates {
                                 .formatted(voter.user(), asked.run(), gate.count()),
                         gate);
             }
-            String text = reason == null || reason.isBlank() ? null : reason.strip();
+            Optional<String> inVain = inVain(gate, voter, groups, actingFor);
+            if (inVain.isPresent()) {
+                return new Answer(Answer.Kind.FORBIDDEN, inVain.get(), gate);
+            }
+            Optional<String> wrong = ParameterValues.wrong(asked.terms().parameters(), said.parameters());
+            if (wrong.isPresent()
+                    || !approve
+                            && !(said.condition().isEmpty() && said.parameters().isEmpty())) {
+                return new Answer(
+                        Answer.Kind.BAD, wrong.orElse("a rejection has no condition and sets no parameter"), gate);
+            }
+            if (said.condition().until() != null && !said.condition().until().isAfter(clock.instant())) {
+                return new Answer(Answer.Kind.BAD, "the condition ends in the past", gate);
+            }
+            String text = said.reason() == null || said.reason().isBlank()
+                    ? null
+                    : said.reason().strip();
             if (text == null && (!approve || asked.requireReason())) {
                 return new Answer(
                         Answer.Kind.BAD,
@@ -168,12 +197,24 @@ public final class Gates {
                 return tooLong(gate);
             }
             Optional<Gate.Vote> before = mine(gate, voter);
-            if (before.isPresent() && before.get().approves() == approve) {
+            if (before.isPresent()
+                    && before.get().approves() == approve
+                    && before.get().condition().equals(said.condition())
+                    && before.get().parameters().equals(said.parameters())) {
                 return new Answer(
                         Answer.Kind.ACCEPTED, "%s voted already; still %s".formatted(voter.user(), gate.count()), gate);
             }
             file.append(GateLine.vote(new Gate.Vote(
-                    voter.user(), groups, approve, text, voter.authenticatedBy(), voter.from(), clock.instant())));
+                    voter.user(),
+                    groups,
+                    approve,
+                    text,
+                    voter.authenticatedBy(),
+                    voter.from(),
+                    clock.instant(),
+                    actingFor,
+                    said.condition(),
+                    said.parameters())));
             Gate after = settleWhenDue(file, file.gate().orElseThrow());
             return new Answer(
                     Answer.Kind.ACCEPTED,
@@ -191,8 +232,98 @@ public final class Gates {
                 && clock.instant().isBefore(asked.deadline())
                 && (asked.allowSelfApproval() || !asked.requestedBy(voter.user()))
                 && mine(gate, voter).isEmpty()
-                && groups(voter, asked, environments).stream()
+                && groups(voter, asked, environments, new LinkedHashMap<>()).stream()
                         .anyMatch(asked.quorum().groups()::contains);
+    }
+
+    /**
+     * Decides past the rules, in an emergency: the gate is approved, and its record says so for ever. The host checks that the person has the permission to do this at all; the environment names the groups
+     * that may.
+     */
+    public Answer bypass(String id, Voter voter, String reason, Environments environments) throws IOException {
+        return answer(id, (file, gate) -> {
+            Opening asked = gate.opening();
+            List<String> may = asked.terms().bypass();
+            // A right of one's own: nobody bypasses in another's place.
+            Set<String> groups = new LinkedHashSet<>(voter.groups());
+            groups.removeAll(environments.teams().keySet());
+            environments.teams().keySet().stream()
+                    .filter(team -> environments.isMember(voter.user(), voter.groups(), team))
+                    .forEach(groups::add);
+            if (may.stream().noneMatch(groups::contains)) {
+                return new Answer(
+                        Answer.Kind.FORBIDDEN,
+                        may.isEmpty()
+                                ? "nobody may decide past the rules of this gate"
+                                : voter.user() + " may not decide past the rules; members of " + String.join(", ", may)
+                                        + " may",
+                        gate);
+            }
+            if (reason == null || reason.isBlank()) {
+                return new Answer(Answer.Kind.BAD, "a bypass needs a reason: what is the emergency?", gate);
+            }
+            if (reason.length() > TEXT_LIMIT) {
+                return tooLong(gate);
+            }
+            file.append(GateLine.said(GateLine.Op.BYPASS, voter, reason.strip(), clock.instant()));
+            Gate after = settleWhenDue(file, file.gate().orElseThrow());
+            return new Answer(Answer.Kind.ACCEPTED, "gate " + id + " is APPROVED, past its rules", after);
+        });
+    }
+
+    /**
+     * Takes the answer of another system to a check of a gate.
+     *
+     * @param check its name
+     * @param headers of the message, names in lower case
+     * @param body {@code {"gate": …, "check": …, "question": …, "passed": true, "text": …}}
+     * @param secret shared with the web hook that was asked
+     * @param from where it came from, for the record
+     */
+    public Answer answerCheck(
+            String id, String check, Map<String, String> headers, String body, String secret, String from)
+            throws IOException {
+        Optional<String> refused = SignedMessage.refused(secret, headers, body, clock.instant());
+        if (refused.isPresent()) {
+            return new Answer(Answer.Kind.FORBIDDEN, refused.get(), null);
+        }
+        Optional<CheckAnswer> read = CheckAnswer.read(body);
+        if (read.isEmpty()
+                || !id.equals(read.get().gate())
+                || !check.equals(read.get().check())) {
+            return new Answer(
+                    Answer.Kind.BAD, "the body is not {gate, check, question, passed, text} of this check", null);
+        }
+        CheckAnswer said = read.get();
+        return answer(id, (file, gate) -> {
+            Optional<Gate.Check> asked = gate.checks().stream()
+                    .filter(each -> each.name().equals(check))
+                    .findFirst();
+            if (asked.isEmpty()) {
+                return new Answer(Answer.Kind.UNKNOWN, "this gate has no check of that name", gate);
+            }
+            if (!CheckAnswer.question(gate.opening(), check).equals(said.question())) {
+                return new Answer(Answer.Kind.FORBIDDEN, "this answers another question", gate);
+            }
+            if (asked.get().state() == Gate.CheckState.PASSED || asked.get().state() == Gate.CheckState.FAILED) {
+                return new Answer(Answer.Kind.SETTLED, "check '" + check + "' was answered already", gate);
+            }
+            file.append(GateLine.answered(
+                    check, said.passed(), said.text(), headers.get(SignedMessage.ID), from, clock.instant()));
+            Gate after = settleWhenDue(file, file.gate().orElseThrow());
+            return new Answer(Answer.Kind.ACCEPTED, "noted", after);
+        });
+    }
+
+    /** Notes that another system was asked, or that people were told; nothing once the gate was settled. */
+    void sent(String id, GateLine.Op op, String what, String text) throws IOException {
+        file(id).change(file -> {
+            Gate gate = file.gate().orElseThrow();
+            if (gate.isOpen()) {
+                file.append(GateLine.sent(op, what, text, clock.instant()));
+            }
+            return null;
+        });
     }
 
     /** Takes a vote back while the gate is open. */
@@ -269,6 +400,13 @@ public final class Gates {
         if (!gate.isOpen()) {
             return gate;
         }
+        if (gate.bypassed()) {
+            Gate.GateEvent bypass = gate.events().stream()
+                    .filter(event -> event.kind().equals(GateLine.Op.BYPASS.name()))
+                    .findFirst()
+                    .orElseThrow();
+            return settle(file, Gate.Decision.APPROVED, bypass.user(), bypass.text());
+        }
         Ballot ballot = Ballot.decide(gate.opening(), gate.votes());
         if (ballot instanceof Ballot.Rejected rejected) {
             return settle(
@@ -277,14 +415,37 @@ public final class Gates {
                     rejected.by().user(),
                     rejected.by().reason());
         }
-        if (ballot instanceof Ballot.Approved) {
+        Optional<Gate.Check> objects = gate.checks().stream()
+                .filter(check -> check.state() == Gate.CheckState.FAILED)
+                .findFirst();
+        if (objects.isPresent()) {
+            return settle(
+                    file,
+                    Gate.Decision.REJECTED,
+                    "check " + objects.get().name(),
+                    objects.get().text());
+        }
+        boolean agreed = gate.checks().stream().allMatch(check -> check.state() == Gate.CheckState.PASSED);
+        if (ballot instanceof Ballot.Approved && agreed) {
             return settle(
                     file,
                     Gate.Decision.APPROVED,
                     gate.votes().get(gate.votes().size() - 1).user(),
                     null);
         }
-        return clock.instant().isBefore(gate.opening().deadline())
+        Instant now = clock.instant();
+        Optional<Gate.Check> silent = gate.checks().stream()
+                .filter(check -> check.state() != Gate.CheckState.PASSED && !now.isBefore(check.until()))
+                .findFirst();
+        if (silent.isPresent()) {
+            return settle(
+                    file,
+                    Gate.Decision.EXPIRED,
+                    null,
+                    "check '" + silent.get().name() + "' did not answer until "
+                            + silent.get().until());
+        }
+        return now.isBefore(gate.opening().deadline())
                 ? gate
                 : settle(
                         file,
@@ -323,7 +484,7 @@ public final class Gates {
     }
 
     /** What the voter belongs to now; a group of the realm that has the name of a team is not that team. */
-    private static Set<String> groups(Voter voter, Opening asked, Environments environments) {
+    private Set<String> groups(Voter voter, Opening asked, Environments environments, Map<String, String> actingFor) {
         Set<String> groups = new LinkedHashSet<>();
         voter.groups().stream()
                 .filter(group -> !environments.teams().containsKey(group))
@@ -331,11 +492,37 @@ public final class Gates {
         environments.teams().keySet().stream()
                 .filter(team -> environments.isMember(voter.user(), voter.groups(), team))
                 .forEach(groups::add);
+        environments.delegated(voter.user(), clock.instant()).forEach((team, from) -> {
+            if (groups.add(team)) {
+                actingFor.put(team, from);
+            }
+        });
         if (asked.submitters().contains(voter.user())
-                || asked.submitters().stream().anyMatch(groups::contains)) {
+                || asked.submitters().stream()
+                        .anyMatch(group -> groups.contains(group) && !actingFor.containsKey(group))) {
             groups.add(Opening.submitterGroup(asked.submitters()));
         }
         return groups;
+    }
+
+    /** Why a vote in another's place would count for nothing; empty when it counts for something, or is one's own. */
+    private static Optional<String> inVain(Gate gate, Voter voter, Set<String> groups, Map<String, String> actingFor) {
+        Opening asked = gate.opening();
+        List<String> places =
+                groups.stream().filter(asked.quorum().groups()::contains).toList();
+        if (!actingFor.keySet().containsAll(places)) {
+            return Optional.empty();
+        }
+        List<String> barred = places.stream()
+                .map(actingFor::get)
+                .distinct()
+                .filter(from -> !asked.allowSelfApproval() && asked.requestedBy(from))
+                .toList();
+        if (barred.size() < places.stream().map(actingFor::get).distinct().count()) {
+            return Optional.empty();
+        }
+        return Optional.of("requester may not approve: %s would vote in the place of %s, who asked for %s"
+                .formatted(voter.user(), String.join(", ", barred), asked.run()));
     }
 
     private static Optional<Gate.Vote> mine(Gate gate, Voter voter) {

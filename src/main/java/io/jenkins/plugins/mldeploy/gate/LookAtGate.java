@@ -6,16 +6,19 @@ import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.policy.AdmissionPolicy;
 import io.jenkins.plugins.mldeploy.policy.Approval;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +33,10 @@ record LookAtGate(String gateId, String nonce, String stopped) implements Contro
      * What was seen.
      *
      * @param gate null when none was opened
+     * @param next when there is something to do for the step again, null when there is no gate
+     * @param opens when an approved run may go on by the environment's window and freezes; null: now, or nobody knows
      */
-    record Seen(Gate gate, Instant now) {}
+    record Seen(Gate gate, Instant now, Instant next, Instant opens) {}
 
     @Override
     public Seen run(Services services) throws IOException {
@@ -42,14 +47,36 @@ record LookAtGate(String gateId, String nonce, String stopped) implements Contro
         } else {
             Optional<String> id = gateId == null ? gates.opened(nonce).map(Gate::id) : Optional.of(gateId);
             if (id.isEmpty()) {
-                return new Seen(null, services.clock().instant());
+                return new Seen(null, services.clock().instant(), null, null);
             }
             gate = gates.end(id.get(), Gate.Decision.CANCELLED, null, stopped);
         }
+        if (gate.isOpen()) {
+            gate = new GateMessages(services, gates, gate).send();
+        }
+        GateHistory.record(services, gate);
         if (!gate.isOpen()) {
             record(services, gate);
         }
-        return new Seen(gate, services.clock().instant());
+        Instant now = services.clock().instant();
+        return new Seen(gate, now, GateMessages.next(gate, now), opens(services, gate, now));
+    }
+
+    /** An approval while the environment is closed waits for it to open, until the gate's own deadline; later than that the deployment itself is refused. */
+    private static Instant opens(Services services, Gate gate, Instant now) throws IOException {
+        Opening asked = gate.opening();
+        if (gate.isOpen()
+                || gate.bypassed()
+                || asked.environment() == null
+                || gate.settlement().decision() != Gate.Decision.APPROVED) {
+            return null;
+        }
+        return services.environments()
+                .find(asked.environment())
+                .filter(owner -> !AdmissionPolicy.closed(owner, now).isEmpty())
+                .flatMap(owner -> AdmissionPolicy.opens(owner, now))
+                .filter(opens -> opens.isBefore(asked.deadline()))
+                .orElse(null);
     }
 
     static Verdict verdict(Gate.Decision decision) {
@@ -111,28 +138,58 @@ record LookAtGate(String gateId, String nonce, String stopped) implements Contro
                         asked.environment(),
                         asked.planHash(),
                         end.decision().name(),
-                        gate.votes().stream()
-                                .filter(Gate.Vote::approves)
-                                .map(vote -> new Approval.Approver(vote.user(), vote.groups()))
-                                .toList(),
+                        approvers(gate),
                         end.decision() == Gate.Decision.REJECTED ? end.by() : null,
-                        asked.requesters(),
+                        Stream.concat(asked.requesters().stream(), asked.terms().authors().stream())
+                                .distinct()
+                                .toList(),
                         asked.shown(),
                         asked.requestedAt(),
                         end.at(),
-                        false)
+                        gate.bypassed(),
+                        gate.checks().stream()
+                                .filter(check -> check.state() == Gate.CheckState.PASSED)
+                                .map(Gate.Check::name)
+                                .toList(),
+                        gate.condition())
                 .toDetails());
         details.put("gate", gate.id());
         details.put("nonce", asked.nonce());
         details.put("evidenceHash", asked.evidenceHash());
         details.put("comments", comments(gate));
         details.put("requestersKnown", asked.requestersKnown());
+        if (gate.bypassed()) {
+            details.put("bypassReason", end.reason());
+        }
+        if (asked.terms().risk() != null) {
+            details.put("risk", asked.terms().risk().sentence());
+        }
+        Map<String, Object> parameters = ParameterValues.settled(gate);
+        if (!parameters.isEmpty()) {
+            details.put("parameters", parameters);
+        }
         details.put(
                 "authenticatedBy",
                 gate.votes().stream()
                         .map(vote -> vote.user() + ": " + vote.authenticatedBy() + ", " + vote.from())
                         .toList());
         return details;
+    }
+
+    /** Who approved, with the groups that the votes count for; after a bypass, who decided it as well. */
+    private static List<Approval.Approver> approvers(Gate gate) {
+        Map<String, Set<String>> counted = Ballot.approvals(gate.opening(), gate.votes());
+        List<Approval.Approver> approvers = new ArrayList<>();
+        gate.votes().stream()
+                .filter(Gate.Vote::approves)
+                .forEach(vote -> approvers.add(new Approval.Approver(
+                        vote.user(), counted.getOrDefault(Ballot.person(vote.user()), Set.of()), vote.actingFor())));
+        String by = gate.settlement().by();
+        if (gate.bypassed()
+                && approvers.stream().noneMatch(approver -> approver.user().equals(by))) {
+            approvers.add(new Approval.Approver(by, Set.of()));
+        }
+        return approvers;
     }
 
     /** Reasons and remarks, each with who gave it. */

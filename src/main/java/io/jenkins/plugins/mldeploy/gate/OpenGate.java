@@ -6,14 +6,21 @@ import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.Commit;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.policy.AdmissionPolicy;
 import io.jenkins.plugins.mldeploy.policy.Approval;
+import io.jenkins.plugins.mldeploy.policy.ApprovalRules;
 import io.jenkins.plugins.mldeploy.policy.ApproverRule;
+import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
 import io.jenkins.plugins.mldeploy.policy.Environment;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.policy.Quorum;
+import io.jenkins.plugins.mldeploy.policy.Risk;
+import io.jenkins.plugins.mldeploy.policy.RiskAssessment;
+import io.jenkins.plugins.mldeploy.policy.Routing;
+import io.jenkins.plugins.mldeploy.policy.WebHook;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
 import io.jenkins.plugins.mldeploy.verdict.NearestName;
@@ -43,8 +50,8 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
     sealed interface Outcome {
         record Opened(Gate gate) implements Outcome {}
 
-        /** The environment removes the person, and the step names nobody. */
-        record NotNeeded(String environment) implements Outcome {}
+        /** The environment removes the person, and the step names nobody; {@code risk} is why, where it routes by risk. */
+        record NotNeeded(String environment, String risk) implements Outcome {}
 
         /** The gate can't be opened. */
         record Wrong(Reason reason) implements Outcome {}
@@ -77,32 +84,67 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
                     "ENVIRONMENT_UNKNOWN",
                     "there is no environment '" + name + "'" + NearestName.hint(name, environments.names()));
         }
-        Optional<Quorum> quorum = quorum(arguments, environment);
+        ConfigurationRecord.append(
+                services.evidence(),
+                environments,
+                services.run().origin(),
+                services.clock().instant());
+        Optional<Outcome> unknownHook = unknownHook(arguments, environments);
+        if (unknownHook.isPresent()) {
+            return unknownHook.get();
+        }
+        Optional<Risk> risk = environment
+                .filter(owner -> owner.risk() != null)
+                .map(owner -> RiskAssessment.of(
+                        owner,
+                        services.evidence(),
+                        subjects(plan, services.run()),
+                        plan.isEmpty() ? null : (String) details(plan).get("planHash"),
+                        services.clock().instant()));
+        Optional<Quorum> quorum = quorum(arguments, environment, risk.orElse(null));
         if (quorum.isEmpty()) {
             return environment.filter(Environment::continuousDeployment).isPresent()
-                    ? new Outcome.NotNeeded(name)
+                    ? new Outcome.NotNeeded(name, risk.map(Risk::sentence).orElse(null))
                     : wrong(
                             "NOBODY_MAY_APPROVE",
                             "nobody may approve: give the step approvers or submitter"
                                     + (name == null ? "" : ", or environment '" + name + "' approvers"));
         }
         return new Outcome.Opened(new Gates(services.home(), services.clock())
-                .open(opening(services, arguments, environment, quorum.get(), plan)));
+                .open(opening(services, arguments, environment, quorum.get(), plan, risk.orElse(null))));
     }
 
     private Opening opening(
-            Services services, Arguments arguments, Optional<Environment> environment, Quorum quorum, List<Entry> plan)
+            Services services,
+            Arguments arguments,
+            Optional<Environment> environment,
+            Quorum quorum,
+            List<Entry> plan,
+            Risk risk)
             throws IOException {
         RunInfo run = services.run();
-        Set<Subject> subjects = new LinkedHashSet<>();
-        plan.forEach(entry -> subjects.add(entry.evidence().subject()));
-        if (subjects.isEmpty()) {
-            subjects.add(run.source());
-        }
+        Set<Subject> subjects = subjects(plan, run);
         List<Approval.Shown> shown = shown(services.evidence(), environment, subjects);
         String difference =
                 plan.isEmpty() ? null : plan.get(0).evidence().payloads().get("difference");
         Instant now = services.clock().instant();
+        List<Commit> commits = environment.isEmpty() ? null : commits(services, environment.get());
+        boolean excludeAuthors = environment
+                        .filter(owner -> owner.approvals().excludeCommitAuthors())
+                        .isPresent()
+                || run.origin().requesters().isEmpty();
+        List<String> authors = !excludeAuthors || commits == null
+                ? List.of()
+                : commits.stream()
+                        .flatMap(commit -> commit.ids().stream())
+                        .distinct()
+                        .toList();
+        // Nobody asked, and nobody wrote: then nobody can say that an approver is somebody else.
+        boolean known = run.requestersKnown()
+                && (!excludeAuthors
+                        || commits != null
+                                && !(authors.isEmpty()
+                                        && run.origin().requesters().isEmpty()));
         boolean environmentDecides =
                 environment.filter(owner -> !owner.approvers().isEmpty()).isPresent();
         return new Opening(
@@ -123,16 +165,98 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
                 quorum,
                 submitters(arguments),
                 run.origin().requesters(),
-                run.requestersKnown(),
+                known,
                 environmentDecides ? environment.get().allowSelfApproval() : arguments.is("allowSelfApproval"),
-                arguments.is("requireReason"),
+                arguments.is("requireReason")
+                        || environment
+                                .filter(owner -> owner.approvals().requireReason())
+                                .isPresent(),
                 arguments.is("supersedeOlder"),
                 now,
                 now.plus(arguments.duration("timeout")),
                 longer(
                         arguments.duration("waitTimer"),
                         environment.map(Environment::waitTimer).orElse(Duration.ZERO)),
-                arguments.string("onTimeout"));
+                arguments.string("onTimeout"),
+                terms(services, arguments, environment, authors, subjects, commits, risk, now));
+    }
+
+    private static Terms terms(
+            Services services,
+            Arguments arguments,
+            Optional<Environment> environment,
+            List<String> authors,
+            Set<Subject> subjects,
+            List<Commit> commits,
+            Risk risk,
+            Instant now) {
+        ApprovalRules rules = environment.map(Environment::approvals).orElse(ApprovalRules.NONE);
+        Set<String> tell = new LinkedHashSet<>(rules.tell());
+        tell.addAll(arguments.strings("notify"));
+        Instant deadline = now.plus(arguments.duration("timeout"));
+        return new Terms(
+                authors,
+                rules.bypass(),
+                rules.checks().stream()
+                        .map(check -> new Terms.Asked(
+                                check.name(), check.webHook(), earlier(now.plus(check.timeout()), deadline)))
+                        .toList(),
+                arguments.map("parameters"),
+                List.copyOf(tell),
+                shorter(arguments.duration("remindEvery"), rules.remindEvery()),
+                rules.escalation() == null ? null : now.plus(rules.escalation().after()),
+                rules.escalation() == null ? null : rules.escalation().tell(),
+                environment
+                        .map(owner -> AdmissionPolicy.closed(owner, now).stream()
+                                .map(Reason::text)
+                                .toList())
+                        .orElse(List.of()),
+                risk,
+                environment
+                        .map(owner -> CompareWithRunning.of(services.evidence(), owner, subjects, commits))
+                        .orElse(null));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** The shorter of two that are there. */
+    private static Duration shorter(Duration one, Duration other) {
+        return one == null || other != null && other.compareTo(one) < 0 ? other : one;
+    }
+
+    private static Optional<Outcome> unknownHook(Arguments arguments, Environments environments) {
+        List<String> names = environments.webHooks().stream().map(WebHook::name).toList();
+        return arguments.strings("notify").stream()
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .map(name -> wrong(
+                        "WEB_HOOK_UNKNOWN",
+                        "notify: there is no web hook '" + name + "'"
+                                + (names.isEmpty()
+                                        ? "; the administrator names them in 'webHooks' of the environments"
+                                        : NearestName.hint(name, names))));
+    }
+
+    /** What the run brings that the environment does not have; null when the host can't tell. */
+    private static List<Commit> commits(Services services, Environment environment) throws IOException {
+        List<Entry> running = Deployed.now(services.evidence(), environment.name());
+        String deployed =
+                running.isEmpty() ? null : running.get(0).evidence().origin().commit();
+        if (!running.isEmpty() && deployed == null) {
+            return null;
+        }
+        return services.commitsSince(deployed).orElse(null);
+    }
+
+    private static Set<Subject> subjects(List<Entry> plan, RunInfo run) {
+        Set<Subject> subjects = new LinkedHashSet<>();
+        plan.forEach(entry -> subjects.add(entry.evidence().subject()));
+        if (subjects.isEmpty()) {
+            subjects.add(run.source());
+        }
+        return subjects;
     }
 
     /** The newest plan of this very run, with all its records; empty when there is none. */
@@ -168,7 +292,7 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
     }
 
     /** The rules of the environment and those of the step together; empty when neither names anybody. */
-    private static Optional<Quorum> quorum(Arguments arguments, Optional<Environment> environment) {
+    private static Optional<Quorum> quorum(Arguments arguments, Optional<Environment> environment, Risk risk) {
         List<ApproverRule> rules = new ArrayList<>();
         arguments
                 .objects("approvers")
@@ -180,10 +304,9 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
                 ? Optional.empty()
                 : Optional.of(new Quorum(rules, (int) arguments.integer("minApprovals")));
         Optional<Quorum> environments = environment
-                .filter(owner ->
-                        !owner.continuousDeployment() && !owner.approvers().isEmpty())
-                .map(owner -> new Quorum(
-                        owner.approvers(), Math.max(owner.minApprovals(), (int) arguments.integer("minApprovals"))));
+                .flatMap(owner -> Routing.people(owner, risk))
+                .map(people -> new Quorum(
+                        people.rules(), Math.max(people.minimum(), (int) arguments.integer("minApprovals"))));
         return environments.isPresent() && own.isPresent()
                 ? Optional.of(environments.get().and(own.get()))
                 : environments.or(() -> own);

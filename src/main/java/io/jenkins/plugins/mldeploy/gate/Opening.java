@@ -37,6 +37,7 @@ import java.util.Map;
  * @param deadline when it ends undecided
  * @param waitTimer from the opening to the earliest moment that the run goes on
  * @param onTimeout what happens at the deadline
+ * @param terms what else is asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Opening(
@@ -64,7 +65,8 @@ public record Opening(
         Instant requestedAt,
         Instant deadline,
         Duration waitTimer,
-        String onTimeout)
+        String onTimeout,
+        Terms terms)
         implements Serializable {
 
     public Opening {
@@ -84,6 +86,63 @@ public record Opening(
         submitters = submitters == null ? List.of() : List.copyOf(submitters);
         requesters = requesters == null ? List.of() : List.copyOf(requesters);
         waitTimer = waitTimer == null ? Duration.ZERO : waitTimer;
+        terms = terms == null ? Terms.NONE : terms;
+    }
+
+    /** Without further terms. */
+    public Opening(
+            String nonce,
+            String job,
+            long number,
+            String step,
+            String url,
+            String message,
+            String environment,
+            String planHash,
+            List<String> subjects,
+            Map<String, Object> plan,
+            String difference,
+            List<String> changes,
+            List<Approval.Shown> shown,
+            String evidenceHash,
+            Quorum quorum,
+            List<String> submitters,
+            List<String> requesters,
+            boolean requestersKnown,
+            boolean allowSelfApproval,
+            boolean requireReason,
+            boolean supersede,
+            Instant requestedAt,
+            Instant deadline,
+            Duration waitTimer,
+            String onTimeout) {
+        this(
+                nonce,
+                job,
+                number,
+                step,
+                url,
+                message,
+                environment,
+                planHash,
+                subjects,
+                plan,
+                difference,
+                changes,
+                shown,
+                evidenceHash,
+                quorum,
+                submitters,
+                requesters,
+                requestersKnown,
+                allowSelfApproval,
+                requireReason,
+                supersede,
+                requestedAt,
+                deadline,
+                waitTimer,
+                onTimeout,
+                null);
     }
 
     /** The place in the quorum that any of the submitters fills. */
@@ -91,9 +150,10 @@ public record Opening(
         return "submitter " + String.join(" or ", submitters);
     }
 
-    /** True when this person asked for the run; ids are compared without case, to be on the safe side. */
+    /** True when this person asked for the run, or wrote what it brings where that counts as asking; ids are compared without case, to be on the safe side. */
     boolean requestedBy(String user) {
-        return requesters.stream().anyMatch(user::equalsIgnoreCase);
+        return requesters.stream().anyMatch(user::equalsIgnoreCase)
+                || terms.authors().stream().anyMatch(user::equalsIgnoreCase);
     }
 
     /** {@code job #number}. */

@@ -6,6 +6,8 @@ import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 
 /** What a task on the controller may use. On a laptop the controller is the {@code mldeploy} process itself. */
 public interface Services {
@@ -34,4 +36,37 @@ public interface Services {
 
     /** The clock of everything that is judged by time. */
     Clock clock();
+
+    /**
+     * The commits that the run's checkout has and another has not, newest first, at most a few hundred; by the host's own record of the checkout.
+     *
+     * @param deployed the commit that runs now, null when nothing does: then all commits count
+     * @return empty when this host can't tell
+     */
+    default Optional<List<Commit>> commitsSince(String deployed) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * A shared secret by the id of its credential, for signing messages to other systems. Never shown, logged or recorded.
+     *
+     * @return empty when there is none of that id
+     */
+    default Optional<String> secret(String id) throws IOException {
+        return Optional.empty();
+    }
+
+    /** How messages reach other systems. */
+    default WebHooks webHooks() {
+        return WebHooks.overHttp();
+    }
+
+    /**
+     * Where people find a gate of this host.
+     *
+     * @return null when there is no page
+     */
+    default String gateUrl(String gate) {
+        return null;
+    }
 }

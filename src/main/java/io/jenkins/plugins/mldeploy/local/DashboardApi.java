@@ -8,9 +8,12 @@ import io.jenkins.plugins.mldeploy.dashboard.Said;
 import io.jenkins.plugins.mldeploy.gate.Answer;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.gate.Voter;
+import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** The JSON beside the page, from the journal, the gates and the environments file as they are now. Knows no HTTP but its status numbers. */
 final class DashboardApi {
@@ -54,24 +57,42 @@ final class DashboardApi {
         return new GateBoard(gates, journal.read(), clock);
     }
 
-    /** @param verb {@code approve}, {@code reject}, {@code comment} or {@code withdraw} */
+    /** @param verb {@code approve}, {@code reject}, {@code comment}, {@code withdraw} or {@code bypass} */
     HttpReply answer(String id, String verb, byte[] body) throws IOException, HttpReply.Refusal {
-        Said said;
-        Voter voter;
         try {
-            said = Said.read(body);
-            voter = PracticeIdentity.parse(said.identity()).voter("dashboard on this machine");
+            Said said = Said.read(body);
+            Voter voter = PracticeIdentity.parse(said.identity()).voter("dashboard on this machine");
+            Answer answer = said.give(gates, id, verb, voter, project.environments());
+            return message(answer.kind().status(), answer.text());
         } catch (IllegalArgumentException e) {
             throw new HttpReply.Refusal(400, e.getMessage());
         }
+    }
+
+    /**
+     * The answer of another system to a check: nobody is logged in, the signature says who it is.
+     *
+     * @param headers names in lower case
+     */
+    HttpReply check(String id, String check, Map<String, String> headers, byte[] body, String from)
+            throws IOException, HttpReply.Refusal {
+        Optional<String> secret = secret(id, check);
+        if (secret.isEmpty()) {
+            // Whether there is such a gate is nobody's business who can't sign.
+            throw new HttpReply.Refusal(403, "the signature is not right");
+        }
         Answer answer =
-                switch (verb) {
-                    case "approve" -> gates.vote(id, voter, true, said.text(), project.environments());
-                    case "reject" -> gates.vote(id, voter, false, said.text(), project.environments());
-                    case "comment" -> gates.comment(id, voter, said.text());
-                    case "withdraw" -> gates.withdraw(id, voter);
-                    default -> throw new IllegalArgumentException("there is no answer '" + verb + "'");
-                };
+                gates.answerCheck(id, check, headers, new String(body, StandardCharsets.UTF_8), secret.get(), from);
         return message(answer.kind().status(), answer.text());
+    }
+
+    private Optional<String> secret(String id, String check) throws IOException {
+        Environments environments = project.environments();
+        return gates.find(id).stream()
+                .flatMap(gate -> gate.checks().stream())
+                .filter(each -> each.name().equals(check))
+                .findFirst()
+                .flatMap(each -> environments.webHook(each.webHook()))
+                .flatMap(hook -> project.secret(hook.secretId()));
     }
 }

@@ -15,7 +15,9 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +48,9 @@ public final class DashboardServer implements Closeable {
     private static final int BODY_LIMIT = 64 << 10;
     private static final int THREADS = 8;
     private static final Pattern OF_GATE =
-            Pattern.compile("/api/gates/([a-z0-9][a-z0-9-]{0,39})/(difference|approve|reject|comment|withdraw)");
+            Pattern.compile("/api/gates/([a-z0-9][a-z0-9-]{0,39})/(difference|approve|reject|comment|withdraw|bypass)");
+    private static final Pattern OF_CHECK =
+            Pattern.compile("/api/gates/([a-z0-9][a-z0-9-]{0,39})/checks/([a-z0-9][a-z0-9-]{0,39})");
 
     static {
         // The JDK's server would wait for the rest of a body that was refused, and for slow clients for ever. It reads
@@ -158,6 +162,16 @@ public final class DashboardServer implements Closeable {
             default:
                 break;
         }
+        Matcher ofCheck = OF_CHECK.matcher(path);
+        if (ofCheck.matches()) {
+            allow(exchange, "POST");
+            return api.check(
+                    ofCheck.group(1),
+                    ofCheck.group(2),
+                    headers(exchange.getRequestHeaders()),
+                    body,
+                    String.valueOf(exchange.getRemoteAddress().getAddress().getHostAddress()));
+        }
         Matcher ofGate = OF_GATE.matcher(path);
         if (!ofGate.matches()) {
             return file(exchange, path);
@@ -183,6 +197,12 @@ public final class DashboardServer implements Closeable {
             exchange.getResponseHeaders().set("Allow", method);
             throw new HttpReply.Refusal(405, "only " + method + " is possible here");
         }
+    }
+
+    private static Map<String, String> headers(Headers headers) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        headers.forEach((name, values) -> plain.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        return plain;
     }
 
     private void checkSender(Headers headers) throws HttpReply.Refusal {

@@ -2,12 +2,15 @@ package io.jenkins.plugins.mldeploy.local;
 
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.Commit;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 
 /** The controller's side on a laptop: the project's own journal, and the environments file beside its Jenkinsfile. */
 record LocalServices(ProjectHome project, RunIdentity identity, RunInfo run, EvidenceStore evidence, Clock clock)
@@ -21,6 +24,16 @@ record LocalServices(ProjectHome project, RunIdentity identity, RunInfo run, Evi
     @Override
     public Subject sourceNow() throws IOException {
         return identity.sources().now(project.directory());
+    }
+
+    @Override
+    public Optional<List<Commit>> commitsSince(String deployed) throws IOException {
+        return identity.sources().commitsSince(project.directory(), deployed);
+    }
+
+    @Override
+    public Optional<String> secret(String id) {
+        return project.secret(id);
     }
 
     @Override

@@ -59,6 +59,16 @@ public record ProjectHome(Path directory, Path jenkinsfile, Path state) {
         return Files.exists(file) ? EnvironmentsFile.read(file) : new Environments(List.of(), Map.of());
     }
 
+    /** Credentials of this laptop by id. */
+    public CredentialsFile credentials() {
+        return new CredentialsFile(state.resolve("credentials.json"), System.getenv());
+    }
+
+    /** The secret text with that id, empty when there is none. */
+    public Optional<String> secret(String id) {
+        return credentials().find(id).map(parts -> parts.get("secret"));
+    }
+
     public Path runDirectory(long number) {
         return state.resolve("runs").resolve(Long.toString(number));
     }

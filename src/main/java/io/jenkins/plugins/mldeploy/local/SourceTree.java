@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.local;
 
 import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.Commit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,6 +65,38 @@ record SourceTree(String commit, String branch, Subject subject, Set<String> fil
         changed.removeIf(SourceTree::isState);
         changed.addAll(untracked);
         return changed.isEmpty() ? Subject.commit(head) : Subject.tree(digest(directory, head, changed));
+    }
+
+    /** The commits that this checkout has and {@code deployed} has not, newest first, at most 300; null means that nothing is deployed. Empty when Git can't tell. */
+    Optional<List<Commit>> commitsSince(Path directory, String deployed) throws IOException {
+        if (commit == null || deployed != null && !deployed.matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
+            return Optional.empty();
+        }
+        String log = git(
+                directory,
+                "log",
+                "-z",
+                "--max-count=300",
+                "--format=%H%x1f%an%x1f%ae%x1f%aI%x1f%s",
+                deployed == null ? commit : deployed + ".." + commit,
+                "--");
+        if (log == null) {
+            return Optional.empty();
+        }
+        List<Commit> commits = new ArrayList<>();
+        for (String line : log.split("\0")) {
+            String[] parts = line.split("\u001f", 5);
+            if (parts.length == 5) {
+                commits.add(new Commit(
+                        parts[0],
+                        null,
+                        parts[1],
+                        parts[2],
+                        OffsetDateTime.parse(parts[3]).toInstant(),
+                        parts[4]));
+            }
+        }
+        return Optional.of(commits);
     }
 
     private static String branch(Path directory) throws IOException {

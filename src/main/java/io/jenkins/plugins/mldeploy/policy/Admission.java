@@ -11,11 +11,17 @@ public sealed interface Admission extends Serializable {
      *
      * @param warnings what an environment with {@link Enforcement#WARN} found missing
      * @param approvers who approved, empty where nobody has to
+     * @param condition what the approval is tied to; the request promised to keep to its share of the traffic
      */
-    record Admitted(List<Reason> warnings, List<String> approvers) implements Admission {
+    record Admitted(List<Reason> warnings, List<String> approvers, Condition condition) implements Admission {
         public Admitted {
             warnings = List.copyOf(warnings);
             approvers = List.copyOf(approvers);
+            condition = condition == null ? Condition.NONE : condition;
+        }
+
+        public Admitted(List<Reason> warnings, List<String> approvers) {
+            this(warnings, approvers, null);
         }
     }
 

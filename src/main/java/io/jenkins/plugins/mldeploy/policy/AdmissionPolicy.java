@@ -18,6 +18,9 @@ import java.util.Set;
  * May this enter that environment, and if not, what is missing? Everything at once. The codes of the answer are listed in {@code docs/environments.md}.
  */
 public final class AdmissionPolicy {
+    private static final Set<String> HISTORY =
+            Set.of(Approval.STEP, Approval.EVENT, Deployed.STEP, ConfigurationRecord.STEP);
+
     private AdmissionPolicy() {}
 
     /**
@@ -40,7 +43,8 @@ public final class AdmissionPolicy {
         }
         List<Reason> missing = new ArrayList<>();
         missing.addAll(origin(environment, request.origin()));
-        missing.addAll(OpeningHours.missing(environment, now));
+        List<Reason> closed = OpeningHours.missing(environment, now);
+        int calendar = missing.size();
 
         Set<Set<Subject>> groups = new LinkedHashSet<>();
         for (AdmissionRequest.Image image : request.images()) {
@@ -60,11 +64,35 @@ public final class AdmissionPolicy {
         Set<Subject> all = new LinkedHashSet<>();
         groups.forEach(all::addAll);
         ApprovalCheck.Outcome approval = new ApprovalCheck(environment, request, store).check(all, now);
+        List<Reason> warnings = new ArrayList<>(approval.warnings());
+        // Who decides past the rules decides past the calendar, too: an emergency keeps no hours. Evidence, jobs and
+        // branches hold all the same.
+        if (approval.bypassed()) {
+            warnings.addAll(closed);
+        } else {
+            missing.addAll(calendar, closed);
+        }
+        RuleCheck rules = new RuleCheck(environment, store, now);
+        for (Set<Subject> subjects : groups) {
+            missing.addAll(rules.missing(environment.rules(), "RULE", subjects, request, all));
+            missing.addAll(rules.missing(approval.condition().when(), "APPROVAL_CONDITION", subjects, request, all));
+        }
         missing.addAll(approval.missing());
+        if (!missing.isEmpty() && environment.enforcement() == Enforcement.BLOCK) {
+            return new Admission.Refused(missing);
+        }
+        warnings.addAll(missing);
+        return new Admission.Admitted(warnings, approval.approvers(), approval.condition());
+    }
 
-        return missing.isEmpty() || environment.enforcement() == Enforcement.WARN
-                ? new Admission.Admitted(missing, approval.approvers())
-                : new Admission.Refused(missing);
+    /** Why no deployment may start now by window and freezes; empty when one may. */
+    public static List<Reason> closed(Environment environment, Instant now) {
+        return OpeningHours.missing(environment, now);
+    }
+
+    /** The first moment from then on at which window and freezes let a deployment start; empty when none is known within a year. */
+    public static Optional<Instant> opens(Environment environment, Instant from) {
+        return OpeningHours.next(environment, from);
     }
 
     /**
@@ -73,8 +101,7 @@ public final class AdmissionPolicy {
      */
     public static List<Entry> evidence(Environment environment, EvidenceStore store, Set<Subject> subjects) {
         return EvidenceCheck.newest(environment, store, subjects).stream()
-                .filter(entry -> !entry.evidence().step().equals(Approval.STEP)
-                        && !entry.evidence().step().equals(Deployed.STEP))
+                .filter(entry -> !HISTORY.contains(entry.evidence().step()))
                 .toList();
     }
 

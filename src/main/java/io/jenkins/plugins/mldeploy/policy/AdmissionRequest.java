@@ -14,6 +14,7 @@ import java.util.List;
  * @param source what the run's workspace holds now
  * @param images every image of the rendered manifests, hooks and init containers included, in order, without repetition
  * @param planHash SHA-256 over what is about to be applied; approvals bind it
+ * @param peakTraffic percent of the traffic that the new version will get at most before this is asked again; 100 unless a strategy stops earlier
  * @param rehearsal true when nothing will reach a cluster: then, and only then, the source stands in for an image without a digest
  */
 public record AdmissionRequest(
@@ -23,11 +24,27 @@ public record AdmissionRequest(
         Subject source,
         List<Image> images,
         String planHash,
-        boolean rehearsal)
+        boolean rehearsal,
+        int peakTraffic)
         implements Serializable {
 
     public AdmissionRequest {
         images = List.copyOf(images);
+        if (peakTraffic < 1 || peakTraffic > 100) {
+            throw new IllegalArgumentException("peakTraffic is from 1 to 100 percent, not " + peakTraffic);
+        }
+    }
+
+    /** Gives the new version all of the traffic. */
+    public AdmissionRequest(
+            String environment,
+            String deployment,
+            Origin origin,
+            Subject source,
+            List<Image> images,
+            String planHash,
+            boolean rehearsal) {
+        this(environment, deployment, origin, source, images, planHash, rehearsal, 100);
     }
 
     /**

@@ -25,6 +25,7 @@ final class ApprovalCheck {
     private final Environment environment;
     private final AdmissionRequest request;
     private final EvidenceStore store;
+    private Optional<Quorum> needed = Optional.empty();
 
     ApprovalCheck(Environment environment, AdmissionRequest request, EvidenceStore store) {
         this.environment = environment;
@@ -39,9 +40,17 @@ final class ApprovalCheck {
      * The answer.
      *
      * @param missing what lacks
+     * @param warnings what is to be remembered: that somebody decided past the rules
      * @param approvers who approved this plan
+     * @param bypassed true when somebody who may decided past the rules
+     * @param condition of the approval
      */
-    record Outcome(List<Reason> missing, List<String> approvers) {}
+    record Outcome(
+            List<Reason> missing,
+            List<Reason> warnings,
+            List<String> approvers,
+            boolean bypassed,
+            Condition condition) {}
 
     /** @param subjects everything that the plan brings in */
     Outcome check(Set<Subject> subjects, Instant now) {
@@ -50,20 +59,61 @@ final class ApprovalCheck {
                 .filter(decided -> request.planHash().equals(decided.approval().planHash()))
                 .findFirst();
         List<Reason> missing = new ArrayList<>();
-        boolean needed = !environment.continuousDeployment()
-                && (!environment.approvers().isEmpty() || environment.minApprovals() > 0);
-        if (needed) {
+        Optional<Approval> approved = ofThisPlan.map(Decided::approval).filter(Approval::approved);
+        Risk risk = environment.risk() == null
+                ? null
+                : RiskAssessment.of(
+                        environment,
+                        store,
+                        subjects,
+                        request.planHash(),
+                        ofThisPlan
+                                .map(decided -> decided.approval().requestedAt())
+                                .orElse(now));
+        needed = Routing.people(environment, risk);
+        // A decision that was asked for counts also where it was not needed: a "no" is a "no".
+        boolean rejected = ofThisPlan
+                .filter(decided -> decided.approval().decision().equals("REJECTED"))
+                .isPresent();
+        if (needed.isPresent() || rejected) {
             missing.addAll(ofThisPlan
                     .map(decided -> missing(decided, subjects))
-                    .orElseGet(() -> List.of(notAsked(decisions))));
+                    .orElseGet(() -> List.of(notAsked(decisions, risk))));
         }
-        missing.addAll(waitTimer(ofThisPlan, now));
+        boolean bypassed = approved.filter(Approval::bypassed).isPresent()
+                && !environment.approvals().bypass().isEmpty();
+        if (!bypassed) {
+            missing.addAll(waitTimer(ofThisPlan, now));
+        }
+        approved.ifPresent(approval -> missing.addAll(conditions(approval.condition(), now)));
+        List<Reason> warnings = bypassed
+                ? List.of(new Reason(
+                        "BYPASSED",
+                        "bypassed: " + String.join(", ", approved.orElseThrow().users())
+                                + " decided past the rules of '" + environment.name() + "'"))
+                : List.of();
         return new Outcome(
                 missing,
-                ofThisPlan
-                        .filter(decided -> decided.approval().approved())
-                        .map(decided -> decided.approval().users())
-                        .orElse(List.of()));
+                warnings,
+                approved.map(Approval::users).orElse(List.of()),
+                bypassed,
+                approved.map(Approval::condition).orElse(Condition.NONE));
+    }
+
+    private List<Reason> conditions(Condition condition, Instant now) {
+        List<Reason> missing = new ArrayList<>();
+        if (condition.until() != null && now.isAfter(condition.until())) {
+            missing.add(new Reason(
+                    "APPROVAL_EXPIRED", "approval: it was given until " + condition.until() + "; ask again"));
+        }
+        if (condition.maxTraffic() != null && request.peakTraffic() > condition.maxTraffic()) {
+            missing.add(new Reason(
+                    "APPROVAL_CONDITION_TRAFFIC",
+                    ("approval: it covers at most %d %% of the traffic, this deployment would give the new version %d %%;"
+                                    + " deploy with a strategy that stops there, or ask for more")
+                            .formatted(condition.maxTraffic(), request.peakTraffic())));
+        }
+        return missing;
     }
 
     private List<Decided> decisions() {
@@ -78,8 +128,12 @@ final class ApprovalCheck {
         return decisions;
     }
 
-    private Reason notAsked(List<Decided> decisions) {
-        Quorum.Count none = Quorum.of(environment).count(Map.of());
+    private Quorum quorum() {
+        return needed.orElseGet(() -> Quorum.of(environment));
+    }
+
+    private Reason notAsked(List<Decided> decisions, Risk risk) {
+        Quorum.Count none = quorum().count(Map.of());
         Optional<Decided> other = decisions.stream()
                 .filter(decided -> decided.approval().approved()
                         && decided.entry()
@@ -91,15 +145,17 @@ final class ApprovalCheck {
         if (other.isPresent()) {
             return new Reason(
                     "APPROVAL_OTHER_PLAN",
-                    "approval %s: what %s approved in %s was plan %s, this is plan %s; plan again, and ask again"
+                    "approval %s: what %s approved in %s was plan %s, this is plan %s; plan again, and ask again%s"
                             .formatted(
                                     none,
                                     String.join(", ", other.get().approval().users()),
                                     other.get().entry().evidence().origin().display(),
                                     abbreviated(other.get().approval().planHash()),
-                                    abbreviated(request.planHash())));
+                                    abbreviated(request.planHash()),
+                                    new PlanDifference(store)
+                                            .sentence(other.get().approval().planHash(), request)));
         }
-        return new Reason("APPROVAL_MISSING", "approval " + none);
+        return new Reason("APPROVAL_MISSING", "approval " + none + (risk == null ? "" : "; risk " + risk.sentence()));
     }
 
     private List<Reason> missing(Decided decided, Set<Subject> subjects) {
@@ -113,13 +169,24 @@ final class ApprovalCheck {
                                             + abbreviated(request.planHash()) + "; answer the objection, and ask again")
                             : new Reason(
                                     "APPROVAL_MISSING",
-                                    "approval " + Quorum.of(environment).count(Map.of())
+                                    "approval " + quorum().count(Map.of())
                                             + ": the gate for this plan ended as "
                                             + approval.decision() + "; ask again"));
         }
         List<Reason> missing = new ArrayList<>();
         if (!approval.bypassed()) {
             counted(approval).ifPresent(missing::add);
+            for (ApprovalRules.ExternalCheck check : environment.approvals().checks()) {
+                if (!approval.checks().contains(check.name())) {
+                    missing.add(new Reason(
+                            "CHECK_MISSING", "check '" + check.name() + "' has not agreed to this plan; ask again"));
+                }
+            }
+        } else if (environment.approvals().bypass().isEmpty()) {
+            missing.add(new Reason(
+                    "BYPASS_NOT_ALLOWED",
+                    "approval: it was decided past the rules, and '" + environment.name()
+                            + "' lets nobody do that; ask again"));
         }
         replaced(decided).ifPresent(missing::add);
         worse(approval, subjects).ifPresent(missing::add);
@@ -135,10 +202,12 @@ final class ApprovalCheck {
             if (!environment.allowSelfApproval() && requesters.stream().anyMatch(approver.user()::equalsIgnoreCase)) {
                 excluded.add(approver.user());
             } else {
-                voters.put(approver.user(), approver.groups());
+                voters.put(
+                        approver.user(),
+                        environment.allowSelfApproval() ? approver.groups() : approver.groupsWithout(requesters));
             }
         }
-        Quorum.Count count = Quorum.of(environment).count(voters);
+        Quorum.Count count = quorum().count(voters);
         return count.complete()
                 ? Optional.empty()
                 : Optional.of(new Reason(
@@ -191,10 +260,18 @@ final class ApprovalCheck {
                     .filter(id -> !before.findings().contains(id))
                     .limit(5)
                     .toList();
+            List<String> gates = new ArrayList<>();
+            Approval.gates(entry).forEach((metric, state) -> {
+                if (!before.gates().containsKey(metric) && !before.hash().equals(entry.hash())) {
+                    gates.add("gate on " + metric + " is " + state);
+                }
+            });
             if (evidence.verdict().compareTo(before.verdict()) > 0) {
                 worse.add(what + " is " + evidence.verdict() + ", shown was " + before.verdict());
             } else if (!fresh.isEmpty()) {
                 worse.add(what + " has new findings: " + String.join(", ", fresh));
+            } else if (!gates.isEmpty()) {
+                worse.add(what + ": " + String.join(", ", gates) + ", which held when it was shown");
             }
         }
         return worse.isEmpty()

@@ -23,6 +23,9 @@ import java.util.List;
  * @param continuousDeployment true removes the person, and no automatic check
  * @param cluster where it is; null on a laptop that takes the current context
  * @param runsOn label whose tools the admin controls; null: anywhere
+ * @param approvals how approvals are given, beyond who gives them; {@link ApprovalRules#NONE} by default
+ * @param rules over all evidence of each image, in the Common Expression Language; all must hold
+ * @param risk which risk goes to whom; null: every deployment to the same people
  */
 public record Environment(
         String name,
@@ -39,7 +42,10 @@ public record Environment(
         Duration waitTimer,
         boolean continuousDeployment,
         Cluster cluster,
-        String runsOn)
+        String runsOn,
+        ApprovalRules approvals,
+        List<String> rules,
+        RiskRouting risk)
         implements Serializable {
 
     public Environment {
@@ -54,6 +60,46 @@ public record Environment(
         requiredEvidence = requiredEvidence == null ? List.of() : List.copyOf(requiredEvidence);
         freezes = freezes == null ? List.of() : List.copyOf(freezes);
         waitTimer = waitTimer == null ? Duration.ZERO : waitTimer;
+        approvals = approvals == null ? ApprovalRules.NONE : approvals;
+        rules = rules == null ? List.of() : List.copyOf(rules);
+    }
+
+    /** Without rules about approvals, over all evidence, and about risk. */
+    public Environment(
+            String name,
+            String tier,
+            Enforcement enforcement,
+            List<String> jobs,
+            List<String> branches,
+            List<ApproverRule> approvers,
+            int minApprovals,
+            boolean allowSelfApproval,
+            List<RequiredEvidence> requiredEvidence,
+            DeploymentWindow window,
+            List<Freeze> freezes,
+            Duration waitTimer,
+            boolean continuousDeployment,
+            Cluster cluster,
+            String runsOn) {
+        this(
+                name,
+                tier,
+                enforcement,
+                jobs,
+                branches,
+                approvers,
+                minApprovals,
+                allowSelfApproval,
+                requiredEvidence,
+                window,
+                freezes,
+                waitTimer,
+                continuousDeployment,
+                cluster,
+                runsOn,
+                null,
+                null,
+                null);
     }
 
     /** An environment that demands nothing. */
@@ -83,6 +129,7 @@ public record Environment(
                 || !requiredEvidence.isEmpty()
                 || window != null
                 || !freezes.isEmpty()
+                || !rules.isEmpty()
                 || !waitTimer.isZero();
     }
 }

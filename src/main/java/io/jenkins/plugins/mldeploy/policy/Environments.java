@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.policy;
 
 import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,8 +16,12 @@ import java.util.Set;
  *
  * @param environments in the order of the file
  * @param teams name to members
+ * @param delegations who approves in whose place
+ * @param webHooks addresses that may be told and asked
  */
-public record Environments(List<Environment> environments, Map<String, Team> teams) implements Serializable {
+public record Environments(
+        List<Environment> environments, Map<String, Team> teams, List<Delegation> delegations, List<WebHook> webHooks)
+        implements Serializable {
     /**
      * People who approve together.
      *
@@ -33,6 +38,12 @@ public record Environments(List<Environment> environments, Map<String, Team> tea
     public Environments {
         environments = List.copyOf(environments);
         teams = Collections.unmodifiableMap(new LinkedHashMap<>(teams));
+        delegations = delegations == null ? List.of() : List.copyOf(delegations);
+        webHooks = webHooks == null ? List.of() : List.copyOf(webHooks);
+    }
+
+    public Environments(List<Environment> environments, Map<String, Team> teams) {
+        this(environments, teams, null, null);
     }
 
     public Optional<Environment> find(String name) {
@@ -67,7 +78,7 @@ public record Environments(List<Environment> environments, Map<String, Team> tea
         if (!problems.isEmpty()) {
             throw new WrongConfiguration(level, problems);
         }
-        return new Environments(all, teams);
+        return new Environments(all, teams, delegations, webHooks);
     }
 
     public List<String> names() {
@@ -86,5 +97,29 @@ public record Environments(List<Environment> environments, Map<String, Team> tea
             return groups.contains(group);
         }
         return team.users().contains(user) || team.groups().stream().anyMatch(groups::contains);
+    }
+
+    public Optional<WebHook> webHook(String name) {
+        return webHooks.stream().filter(hook -> hook.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The teams that this person may speak for in another's place now, each with whose right it is. Only members that a team names as users can delegate; of who else is in a group
+     * of the realm this host may know nothing.
+     */
+    public Map<String, String> delegated(String user, Instant now) {
+        Map<String, String> delegated = new LinkedHashMap<>();
+        for (Delegation delegation : delegations) {
+            if (!delegation.to().equalsIgnoreCase(user) || !now.isBefore(delegation.end())) {
+                continue;
+            }
+            teams.forEach((name, team) -> {
+                if (team.users().contains(delegation.from())
+                        && (delegation.teams().isEmpty() || delegation.teams().contains(name))) {
+                    delegated.putIfAbsent(name, delegation.from());
+                }
+            });
+        }
+        return delegated;
     }
 }

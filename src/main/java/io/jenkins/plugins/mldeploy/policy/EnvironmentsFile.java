@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -30,33 +31,38 @@ public final class EnvironmentsFile {
     /** Bytes that a file may have: 1 MiB. */
     static final int LIMIT = 1 << 20;
 
-    private static final List<String> ROOT = List.of("teams", "environments");
+    private static final List<String> ROOT = List.of("teams", "delegations", "webHooks", "environments");
     private static final List<String> TEAM = List.of("name", "users", "groups");
-    private static final List<String> ENVIRONMENT = List.of(
-            "name",
-            "tier",
-            "enforcement",
-            "jobs",
-            "branches",
-            "approvers",
-            "minApprovals",
-            "allowSelfApproval",
-            "requiredEvidence",
-            "window",
-            "freezes",
-            "waitTimer",
-            "continuousDeployment",
-            "cluster",
-            "runsOn");
+    private static final List<String> ENVIRONMENT = Stream.concat(
+                    Stream.of(
+                            "name",
+                            "tier",
+                            "enforcement",
+                            "jobs",
+                            "branches",
+                            "approvers",
+                            "minApprovals",
+                            "allowSelfApproval",
+                            "requiredEvidence",
+                            "window",
+                            "freezes",
+                            "waitTimer",
+                            "continuousDeployment",
+                            "cluster",
+                            "runsOn"),
+                    ApprovalRulesReader.KEYS.stream())
+            .toList();
     private static final List<String> EVIDENCE_STEPS = List.of("mlTest", "containerScan", "generateSbom");
-    private static final List<String> EVERYBODY = List.of("authenticated", "anonymous", "everyone");
+    static final List<String> EVERYBODY = List.of("authenticated", "anonymous", "everyone");
 
     private final YamlReader yaml;
+    private final ApprovalRulesReader approvals;
     private final Map<String, Environments.Team> teams = new LinkedHashMap<>();
     private final Map<String, Environment> environments = new LinkedHashMap<>();
 
     EnvironmentsFile(YamlReader yaml) {
         this.yaml = yaml;
+        this.approvals = new ApprovalRulesReader(yaml);
     }
 
     /**
@@ -84,7 +90,11 @@ public final class EnvironmentsFile {
         if (!yaml.problems().isEmpty()) {
             throw new WrongConfiguration(name, yaml.problems());
         }
-        return new Environments(List.copyOf(file.environments.values()), file.teams);
+        return new Environments(
+                List.copyOf(file.environments.values()),
+                file.teams,
+                file.approvals.delegations(),
+                file.approvals.webHooks());
     }
 
     static String text(String name, InputStream in) throws IOException {
@@ -107,6 +117,8 @@ public final class EnvironmentsFile {
     private void root(Node node) {
         YamlReader.Fields root = yaml.fields("the file", node, ROOT).require("environments");
         root.list("teams", this::team);
+        root.list("delegations", each -> approvals.delegation(each, teams));
+        root.list("webHooks", approvals::webHook);
         root.list("environments", this::environment);
     }
 
@@ -156,7 +168,10 @@ public final class EnvironmentsFile {
                     fields.duration("waitTimer"),
                     fields.bool("continuousDeployment"),
                     fields.has("cluster") ? cluster(fields.node("cluster")) : null,
-                    fields.text("runsOn"));
+                    fields.text("runsOn"),
+                    approvals.approvals(fields, fields.has("approvers")),
+                    approvals.rules(fields),
+                    approvals.risk(fields, this::approver));
             if (name != null && environments.put(name, environment) != null) {
                 yaml.problem(fields.node("name"), "there are two environments '" + name + "'");
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.policy;
 
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -10,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Window and freezes of an environment: may a deployment start now? What can't be understood counts as closed. */
 final class OpeningHours {
@@ -57,6 +59,51 @@ final class OpeningHours {
                     "window or freeze of '" + environment.name() + "' can't be understood: " + e.getMessage()));
         }
         return missing;
+    }
+
+    /** The first moment from then on at which a deployment may start; empty when there is none within a year, or the rules can't be understood. */
+    static Optional<Instant> next(Environment environment, Instant from) {
+        Instant time = from;
+        Instant last = from.plus(Duration.ofDays(366));
+        while (time.isBefore(last)) {
+            Optional<Instant> later;
+            try {
+                later = later(environment, time);
+            } catch (DateTimeException | IllegalArgumentException e) {
+                return Optional.empty();
+            }
+            if (later.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!later.get().isAfter(time)) {
+                return Optional.of(time);
+            }
+            time = later.get();
+        }
+        return Optional.empty();
+    }
+
+    /** The moment itself when it is open, else one that lies later and before which it is closed for certain; empty when a window never opens. */
+    private static Optional<Instant> later(Environment environment, Instant time) {
+        DeploymentWindow window = environment.window();
+        Instant later = time;
+        for (DeploymentWindow each : window == null ? List.<DeploymentWindow>of() : window.all()) {
+            Optional<ZonedDateTime> opens = Cron.parse(each.cron()).next(time.atZone(ZoneId.of(each.timeZone())));
+            if (opens.isEmpty()) {
+                return Optional.empty();
+            }
+            later = later.isAfter(opens.get().toInstant()) ? later : opens.get().toInstant();
+        }
+        String own = window == null ? "UTC" : window.timeZone();
+        for (Freeze freeze : environment.freezes()) {
+            ZoneId zone = ZoneId.of(freeze.timeZone() == null ? own : freeze.timeZone());
+            LocalDateTime there = time.atZone(zone).toLocalDateTime();
+            if (!there.isBefore(start(freeze)) && there.isBefore(end(freeze))) {
+                Instant thaws = end(freeze).atZone(zone).toInstant();
+                later = later.isAfter(thaws) ? later : thaws;
+            }
+        }
+        return Optional.of(later);
     }
 
     /** The first moment of a freeze, in the environment's time zone. */

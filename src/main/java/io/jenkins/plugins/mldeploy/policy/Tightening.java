@@ -87,7 +87,10 @@ public record Tightening(
                 base.waitTimer().compareTo(waitTimer) < 0 ? waitTimer : base.waitTimer(),
                 continuous,
                 base.cluster(),
-                base.runsOn());
+                base.runsOn(),
+                base.approvals(),
+                base.rules(),
+                base.risk());
     }
 
     /** An empty list means any. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -83,6 +84,18 @@ final class YamlReader {
         problem(at.getStartMark(), what);
     }
 
+    /** A problem inside a text, whose own lines and columns begin at 1; of a text over several lines only the line is certain. */
+    void problemWithin(Node at, int line, int column, String what) {
+        Mark mark = at.getStartMark();
+        boolean block = at instanceof ScalarNode scalar
+                && (scalar.getScalarStyle() == DumperOptions.ScalarStyle.LITERAL
+                        || scalar.getScalarStyle() == DumperOptions.ScalarStyle.FOLDED);
+        boolean quoted = at instanceof ScalarNode scalar && !block && !scalar.isPlain();
+        int shift = block ? line : line - 1;
+        int first = block || line > 1 ? 0 : mark.getColumn() + (quoted ? 1 : 0);
+        problems.add(new Problem(mark.getLine() + 1 + shift, first + column, what));
+    }
+
     private void problem(Mark mark, String what) {
         problems.add(
                 mark == null ? new Problem(0, 0, what) : new Problem(mark.getLine() + 1, mark.getColumn() + 1, what));
@@ -130,6 +143,11 @@ final class YamlReader {
 
     /** A string that is not blank; numbers, dates and words like {@code yes} have to be quoted. */
     Optional<String> text(String what, Node node) {
+        return longText(what, node, 500);
+    }
+
+    /** The same with another limit. */
+    Optional<String> longText(String what, Node node, int limit) {
         if (!(node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.STR)) {
             problem(
                     node,
@@ -137,8 +155,10 @@ final class YamlReader {
                             + (node instanceof ScalarNode && !node.getTag().equals(Tag.NULL) ? "; quote it" : ""));
             return Optional.empty();
         }
-        if (scalar.getValue().isBlank() || scalar.getValue().length() > 500) {
-            problem(node, what + (scalar.getValue().isBlank() ? " is blank" : " is longer than 500 characters"));
+        if (scalar.getValue().isBlank() || scalar.getValue().length() > limit) {
+            problem(
+                    node,
+                    what + (scalar.getValue().isBlank() ? " is blank" : " is longer than " + limit + " characters"));
             return Optional.empty();
         }
         return Optional.of(scalar.getValue());

@@ -3,8 +3,10 @@ package io.jenkins.plugins.mldeploy.gate;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.Commit;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.host.WebHooks;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
@@ -17,8 +19,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** One run that calls the step: carries actions out until the step waits or ends, and reads the state back from its text before every turn. */
 final class LocalGateHost implements Services {
@@ -33,6 +38,14 @@ final class LocalGateHost implements Services {
     private Action action;
     /** How many controller tasks are carried out before the process dies; negative: it lives. */
     int dieAfter = -1;
+    /** What the host says of the checkout; null: it can't tell. */
+    List<Commit> commits;
+    /** Web hooks that take no message. */
+    final Set<String> deaf = new HashSet<>();
+    /** Every message that was posted: path of the address, headers, body. */
+    final List<Posted> posted = new ArrayList<>();
+
+    record Posted(String path, Map<String, String> headers, String body) {}
 
     LocalGateHost(
             Path home,
@@ -128,6 +141,27 @@ final class LocalGateHost implements Services {
     @Override
     public Subject sourceNow() {
         return run.source();
+    }
+
+    @Override
+    public Optional<List<Commit>> commitsSince(String deployed) {
+        return Optional.ofNullable(commits);
+    }
+
+    @Override
+    public Optional<String> secret(String id) {
+        return id.equals("hook-secret") ? Optional.of("shared between two") : Optional.empty();
+    }
+
+    @Override
+    public WebHooks webHooks() {
+        return (url, headers, body) -> {
+            if (deaf.contains(url.getPath())) {
+                throw new IOException("connection refused");
+            }
+            posted.add(new Posted(url.getPath(), headers, body));
+            return 200;
+        };
     }
 
     @Override

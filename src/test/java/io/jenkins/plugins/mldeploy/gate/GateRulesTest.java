@@ -1,0 +1,550 @@
+package io.jenkins.plugins.mldeploy.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
+import io.jenkins.plugins.mldeploy.evidence.Evidence;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.Commit;
+import io.jenkins.plugins.mldeploy.policy.Admission;
+import io.jenkins.plugins.mldeploy.policy.AdmissionPolicy;
+import io.jenkins.plugins.mldeploy.policy.AdmissionRequest;
+import io.jenkins.plugins.mldeploy.policy.Approval;
+import io.jenkins.plugins.mldeploy.policy.Condition;
+import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
+import io.jenkins.plugins.mldeploy.policy.Environments;
+import io.jenkins.plugins.mldeploy.policy.EnvironmentsFile;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import io.jenkins.plugins.mldeploy.verdict.RunStatus;
+import io.jenkins.plugins.mldeploy.verdict.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What an environment says about its approvals beyond who gives them, from the gate to the admission. */
+public class GateRulesTest {
+    private static final Subject API = Subject.image("sha256:" + "1".repeat(64));
+    private static final String PLAN = "c".repeat(64);
+    private static final String TEAMS =
+            """
+            teams:
+              - {name: sre, users: [alice, bob, dora]}
+              - {name: security, users: [carol]}
+              - {name: leads, users: [lena]}
+            """;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    /** A Friday. */
+    private final SettableClock clock = new SettableClock("2026-11-20T10:00:00Z");
+
+    private JournalFileStore store;
+    private Path home;
+    private Gates gates;
+    private Environments environments;
+
+    @Before
+    public void open() throws IOException {
+        home = folder.getRoot().toPath();
+        store = JournalFileStore.open(home.resolve("journal"), warning -> {});
+        gates = new Gates(home, clock);
+        production("");
+    }
+
+    @After
+    public void close() throws IOException {
+        store.close();
+    }
+
+    @Test
+    public void whoWroteTheNewCommitsMayNotApproveWhereTheEnvironmentSaysSo() throws IOException {
+        production("    excludeCommitAuthors: true\n");
+        LocalGateHost run = run("zoe");
+        run.commits = List.of(commit("Bob B.", "12345+bob@users.example"));
+        run.begin(production());
+        Answer bob = approve(run, "bob");
+        assertThat(bob.kind()).isEqualTo(Answer.Kind.FORBIDDEN);
+        assertThat(bob.text()).startsWith("requester may not approve");
+        assertThat(approve(run, "dora").accepted()).isTrue();
+        approve(run, "carol");
+        run.wake();
+        assertThat(run.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(approvals().get(0).requesters()).contains("zoe", "bob");
+        assertThat(String.join("\n", run.log)).contains("who wrote the new commits may not approve: 12345+bob@users");
+    }
+
+    @Test
+    public void withNobodyAmongTheCausesTheAuthorsAreTheRequesters() throws IOException {
+        LocalGateHost run = run();
+        run.commits = List.of(commit("x", "dora@shop.example"));
+        run.begin(production());
+        assertThat(approve(run, "dora").kind()).isEqualTo(Answer.Kind.FORBIDDEN);
+        assertThat(gates.find(run.gateId()).orElseThrow().opening().requestersKnown())
+                .isTrue();
+        LocalGateHost unknown = new LocalGateHost(home, store, environments, clock, 8, true);
+        unknown.begin(production());
+        assertThat(String.join("\n", unknown.log)).contains("self-approval can't be excluded");
+    }
+
+    @Test
+    public void aReasonIsNeededWhereTheEnvironmentAsksForOne() throws IOException {
+        production("    requireReason: true\n");
+        LocalGateHost run = run("zoe").begin(production());
+        assertThat(approve(run, "bob").text()).isEqualTo("this gate asks for a reason");
+        assertThat(gates.vote(run.gateId(), voter("bob"), true, "looked at it", environments)
+                        .accepted())
+                .isTrue();
+    }
+
+    @Test
+    public void aDelegateVotesUntilTheDayAndFillsOnePlaceWithWhoDelegated() throws IOException {
+        environments = environments(TEAMS + "delegations:\n  - {from: bob, to: erin, until: 2026-11-20, teams: [sre]}\n"
+                + environment("").replace("{group: sre}", "{group: sre, count: 2}"));
+        LocalGateHost run = run("zoe").begin(production());
+        assertThat(approve(run, "erin").gate().count()).hasToString("1/3 (sre, security)");
+        assertThat(approve(run, "bob").gate().count()).hasToString("1/3 (sre, security)");
+        assertThat(String.join("\n", gates.find(run.gateId()).orElseThrow().log()))
+                .contains("erin approved in the place of bob");
+        assertThat(approve(run, "dora").gate().count()).hasToString("2/3 (security)");
+        clock.forward(Duration.ofHours(14));
+        LocalGateHost later = new LocalGateHost(home, store, environments, clock, 8, true, "zoe").begin(production());
+        assertThat(approve(later, "erin").kind()).isEqualTo(Answer.Kind.FORBIDDEN);
+    }
+
+    @Test
+    public void aRequesterCantApproveThroughADelegate() throws IOException {
+        environments = environments(
+                TEAMS + "delegations:\n  - {from: alice, to: erin, until: 2026-12-24}\n" + environment(""));
+        LocalGateHost run = run("alice").begin(production());
+        Answer erin = approve(run, "erin");
+        assertThat(erin.kind()).isEqualTo(Answer.Kind.FORBIDDEN);
+        assertThat(erin.text()).startsWith("requester may not approve: erin would vote in the place of alice");
+    }
+
+    @Test
+    public void aBypassNeedsItsOwnGroupAndAReasonAndIsMarkedForEver() throws IOException {
+        production("    bypass: [leads]\n    waitTimer: 1h\n    window: {cron: \"* 9-16 * * 1-4\"}\n");
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        assertThat(gates.bypass(run.gateId(), voter("bob"), "now", environments).kind())
+                .isEqualTo(Answer.Kind.FORBIDDEN);
+        assertThat(gates.bypass(run.gateId(), voter("lena"), " ", environments).kind())
+                .isEqualTo(Answer.Kind.BAD);
+        assertThat(gates.bypass(run.gateId(), voter("lena"), "the site is down", environments)
+                        .accepted())
+                .isTrue();
+        run.wake();
+        assertThat(run.result().status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(run.result().returned()).containsEntry("bypassed", true).containsEntry("approvers", List.of("lena"));
+        Admission admission = admit(100);
+        assertThat(admission).isInstanceOf(Admission.Admitted.class);
+        assertThat(((Admission.Admitted) admission).warnings())
+                .extracting(Reason::code)
+                .contains("BYPASSED", "WINDOW_CLOSED");
+        // The same record lets nothing in where nobody may bypass.
+        production("");
+        assertThat(missing(100)).extracting(Reason::code).containsExactly("BYPASS_NOT_ALLOWED");
+    }
+
+    @Test
+    public void approversSetParametersWithinTheirKinds() throws IOException {
+        LocalGateHost run =
+                run("zoe").begin(with(production(), "parameters", Map.of("weight", 10, "note", "", "fast", false)));
+        for (Map<String, Object> wrong :
+                List.<Map<String, Object>>of(Map.of("weight", "much"), Map.of("wieght", 5), Map.of("fast", "yes"))) {
+            assertThat(gates.vote(run.gateId(), voter("bob"), new VoteRequest(true, null, null, wrong), environments)
+                            .kind())
+                    .as(wrong.toString())
+                    .isEqualTo(Answer.Kind.BAD);
+        }
+        AnswerText body = new AnswerText(null, null, null, null, Map.of("weight", "25", "fast", "true"));
+        assertThat(body.give(gates, run.gateId(), "approve", voter("bob"), environments)
+                        .accepted())
+                .isTrue();
+        approve(run, "carol");
+        run.wake();
+        assertThat(run.result().returned().get("parameters")).isEqualTo(Map.of("weight", 25, "note", "", "fast", true));
+    }
+
+    @Test
+    public void anApprovalMayBeTiedToTrafficTimeAndARule() throws IOException {
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        vote(run, "bob", new Condition(25, clock.instant().plus(Duration.ofHours(2)), null));
+        vote(run, "carol", new Condition(10, null, List.of("tests.passRate >= 0.99")));
+        run.wake();
+        assertThat(run.result().returned().get("condition"))
+                .isEqualTo("at most 10 % of the traffic, until 2026-11-20T12:00:00Z, only if tests.passRate >= 0.99");
+        // A plain deployment is refused, and so is what can't be judged.
+        assertThat(missing(100))
+                .extracting(Reason::code)
+                .containsExactly("APPROVAL_CONDITION_NOT_EVALUATED", "APPROVAL_CONDITION_TRAFFIC");
+        assertThat(missing(11)).extracting(Reason::code).contains("APPROVAL_CONDITION_TRAFFIC");
+        tests(97);
+        assertThat(missing(10)).extracting(Reason::code).containsExactly("APPROVAL_CONDITION_MISSED");
+        tests(100);
+        Admission.Admitted admitted = (Admission.Admitted) admit(10);
+        assertThat(admitted.condition().maxTraffic()).isEqualTo(10);
+        clock.forward(Duration.ofHours(3));
+        assertThat(missing(10)).extracting(Reason::code).containsExactly("APPROVAL_EXPIRED");
+    }
+
+    @Test
+    public void aConditionThatCantBeReadIsNoApprovalAtAll() throws IOException {
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        approve(run, "bob");
+        approve(run, "carol");
+        run.wake();
+        Entry approval = store.latest(EvidenceQuery.ofStep(Approval.STEP)).orElseThrow();
+        for (Object condition :
+                List.of("none", Map.of("maxTraffic", "ten"), Map.of("region", "eu"), Map.of("maxTraffic", 0))) {
+            Map<String, Object> details =
+                    new java.util.LinkedHashMap<>(approval.evidence().details());
+            details.put("condition", condition);
+            assertThat(Approval.of(new Entry(
+                            1,
+                            "0",
+                            new Evidence(
+                                    API,
+                                    Approval.STEP,
+                                    "prod",
+                                    Verdict.PASS,
+                                    null,
+                                    null,
+                                    details,
+                                    null,
+                                    approval.evidence().origin(),
+                                    clock.instant()),
+                            "1")))
+                    .as(condition.toString())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    public void anExternalCheckIsAskedAndItsSignedAnswerCountsOnce() throws Exception {
+        checked();
+        LocalGateHost run = run("zoe").begin(production());
+        assertThat(run.posted).hasSize(1);
+        JsonNode asked = JsonMapper.builder().build().readTree(run.posted.get(0).body());
+        assertThat(SignedMessage.refused(
+                        "shared between two",
+                        run.posted.get(0).headers(),
+                        run.posted.get(0).body(),
+                        clock.instant()))
+                .isEmpty();
+        approve(run, "bob");
+        approve(run, "carol");
+        run.wake();
+        assertThat(run.waits()).isTrue();
+        String body = answer(run.gateId(), asked.get("question").asText(), true);
+        // Forged, altered, old, of another question, for another gate: refused, and nothing is written.
+        assertThat(check(run, SignedMessage.headers("guessed", "m1", clock.instant(), body), body)
+                        .kind())
+                .isEqualTo(Answer.Kind.FORBIDDEN);
+        assertThat(check(run, signed("m1", body), body.replace("true", "false")).kind())
+                .isEqualTo(Answer.Kind.FORBIDDEN);
+        assertThat(check(
+                                run,
+                                SignedMessage.headers(
+                                        "shared between two",
+                                        "m1",
+                                        clock.instant().minus(Duration.ofMinutes(6)),
+                                        body),
+                                body)
+                        .text())
+                .contains("not of now");
+        assertThat(check(run, Map.of(), body).kind()).isEqualTo(Answer.Kind.FORBIDDEN);
+        String other = answer(run.gateId(), "0".repeat(32), true);
+        assertThat(check(run, signed("m2", other), other).text()).isEqualTo("this answers another question");
+        String elsewhere = answer("9-prod-1", asked.get("question").asText(), true);
+        assertThat(check(run, signed("m2", elsewhere), elsewhere).kind()).isEqualTo(Answer.Kind.BAD);
+        assertThat(gates.find(run.gateId()).orElseThrow().isOpen()).isTrue();
+
+        assertThat(check(run, signed("m3", body), body).accepted()).isTrue();
+        assertThat(check(run, signed("m3", body), body).kind()).isEqualTo(Answer.Kind.SETTLED);
+        run.wake();
+        assertThat(run.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(approvals().get(0).checks()).containsExactly("change-board");
+        assertThat(run.posted).hasSize(1);
+    }
+
+    @Test
+    public void anExternalCheckThatObjectsRejectsAndOneThatIsSilentIsNoPass() throws Exception {
+        checked();
+        LocalGateHost run = run("zoe").begin(production());
+        String question = JsonMapper.builder()
+                .build()
+                .readTree(run.posted.get(0).body())
+                .get("question")
+                .asText();
+        String body = answer(run.gateId(), question, false);
+        check(run, signed("m1", body), body);
+        run.wake();
+        assertThat(run.result().status()).isEqualTo(RunStatus.ABORTED);
+        assertThat(run.result().sentence()).contains("rejected by check change-board: no change record");
+
+        LocalGateHost silent = new LocalGateHost(home, store, environments, clock, 8, true, "zoe");
+        silent.deaf.add("/board");
+        silent.begin(production());
+        // It can't be reached: asked again a minute later.
+        assertThat(silent.until()).isEqualTo(clock.instant().plusSeconds(60));
+        silent.deaf.clear();
+        clock.forward(Duration.ofMinutes(1));
+        silent.wake();
+        assertThat(silent.posted).hasSize(1);
+        approve(silent, "bob");
+        approve(silent, "carol");
+        clock.forward(Duration.ofHours(1));
+        silent.wake();
+        assertThat(silent.result().verdict()).isEqualTo(Verdict.NOT_EVALUATED);
+        assertThat(silent.result().sentence()).contains("check 'change-board' did not answer until");
+    }
+
+    @Test
+    public void anApprovalWithoutTheCheckOfTheEnvironmentLetsNothingIn() throws IOException {
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        approve(run, "bob");
+        approve(run, "carol");
+        run.wake();
+        assertThat(admit(100)).isInstanceOf(Admission.Admitted.class);
+        checked();
+        assertThat(missing(100)).extracting(Reason::code).containsExactly("CHECK_MISSING");
+    }
+
+    @Test
+    public void peopleAreRemindedAndThenSomebodyElseIsTold() throws IOException {
+        environments = environments(TEAMS
+                + hooks()
+                + environment(
+                        "    notify: [chat]\n    remindEvery: 4h\n    escalation: {after: 6h, notify: [board]}\n"));
+        LocalGateHost run = run("zoe").begin(with(production(), "timeout", "24h"));
+        assertThat(run.posted).extracting(LocalGateHost.Posted::path).containsExactly("/chat");
+        assertThat(run.posted.get(0).body()).contains("\"awaited\":[\"sre\",\"security\"]");
+        assertThat(run.until()).isEqualTo("2026-11-20T14:00:00Z");
+        clock.forward(Duration.ofHours(4));
+        run.wake();
+        run.wake();
+        assertThat(run.posted).hasSize(2);
+        assertThat(run.until()).isEqualTo("2026-11-20T16:00:00Z");
+        // Asleep over two reminders: the last is sent, once, and the escalation.
+        clock.forward(Duration.ofHours(9));
+        run.wake();
+        assertThat(run.posted)
+                .extracting(LocalGateHost.Posted::path)
+                .containsExactly("/chat", "/chat", "/chat", "/board");
+        assertThat(run.log)
+                .contains("reminder 1: approvals 0/2 (sre, security); chat was told")
+                .contains("reminder 3: approvals 0/2 (sre, security); chat was told")
+                .contains("escalation: approvals 0/2 (sre, security); board was told");
+    }
+
+    @Test
+    public void aJenkinsfileNamesOnlyWebHooksThatTheAdministratorKnows() throws IOException {
+        LocalGateHost run = run("zoe").begin(with(production(), "notify", List.of("https://evil.example")));
+        assertThat(run.result().reasons().get(0).code()).isEqualTo("WEB_HOOK_UNKNOWN");
+    }
+
+    @Test
+    public void anApprovedRunWaitsUntilTheEnvironmentOpens() throws IOException {
+        production("    window: {cron: \"* 9-16 * * 1-4\"}\n");
+        LocalGateHost run = run("zoe").begin(with(production(), "timeout", "96h"));
+        assertThat(String.join("\n", run.log)).contains("  closed     window: 'production' takes deployments in");
+        approve(run, "bob");
+        approve(run, "carol");
+        run.wake();
+        assertThat(run.until()).isEqualTo("2026-11-23T09:00:00Z");
+        assertThat(run.log).anyMatch(line -> line.contains("the environment opens at 2026-11-23T09:00:00Z"));
+        clock.forward(Duration.ofHours(71));
+        run.wake();
+        assertThat(run.result().verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    public void everyEventAndEveryChangedRuleIsInTheChainOnce() throws IOException {
+        LocalGateHost run = run("zoe").begin(production());
+        gates.comment(run.gateId(), voter("eve"), "what about the cache?");
+        approve(run, "bob");
+        run.wake();
+        gates.withdraw(run.gateId(), voter("bob"));
+        gates.vote(run.gateId(), voter("carol"), false, "not today", environments);
+        run.wake();
+        run.tell(new io.jenkins.plugins.mldeploy.step.Event.Resumed(clock.instant()));
+        List<Map<String, Object>> events = new ArrayList<>();
+        store.find(EvidenceQuery.ofStep(Approval.EVENT))
+                .forEach(entry -> events.add(0, entry.evidence().details()));
+        assertThat(events)
+                .extracting(event -> event.get("event"))
+                .containsExactly("COMMENT", "VOTE", "WITHDRAW", "VOTE", "SETTLE");
+        assertThat(events.get(1))
+                .containsEntry("user", "bob")
+                .containsEntry("authenticatedBy", "test")
+                .containsEntry("from", "here")
+                .containsKeys("evidenceHash", "happenedAt");
+        production("    requireReason: true\n");
+        new LocalGateHost(home, store, environments, clock, 8, true, "zoe").begin(production());
+        new LocalGateHost(home, store, environments, clock, 9, true, "zoe").begin(production());
+        List<Entry> rules =
+                store.find(EvidenceQuery.ofStep(ConfigurationRecord.STEP)).toList();
+        assertThat(rules).hasSize(2);
+        assertThat(String.valueOf(rules.get(0).evidence().details().get("changes")))
+                .contains("environment production.approvals")
+                .contains("requireReason=true");
+    }
+
+    private void checked() throws IOException {
+        environments = environments(
+                TEAMS + hooks() + environment("    checks: [{name: change-board, webHook: board, timeout: 1h}]\n"));
+    }
+
+    private static String hooks() {
+        return """
+                webHooks:
+                  - {name: chat, url: "https://chat.example/chat", secretId: hook-secret}
+                  - {name: board, url: "https://board.example/board", secretId: hook-secret}
+                """;
+    }
+
+    private static String answer(String gate, String question, boolean passed) {
+        return "{\"gate\":\"%s\",\"check\":\"change-board\",\"question\":\"%s\",\"passed\":%s%s}"
+                .formatted(gate, question, passed, passed ? "" : ",\"text\":\"no change record\"");
+    }
+
+    private Map<String, String> signed(String id, String body) {
+        return SignedMessage.headers("shared between two", id, clock.instant(), body);
+    }
+
+    private Answer check(LocalGateHost run, Map<String, String> headers, String body) throws IOException {
+        return gates.answerCheck(run.gateId(), "change-board", headers, body, "shared between two", "test");
+    }
+
+    private void production(String more) throws IOException {
+        environments = environments(TEAMS + environment(more));
+    }
+
+    private static String environment(String more) {
+        return "environments:\n  - name: production\n    jobs: [shop/llm-app/main]\n"
+                + "    approvers: [{group: sre}, {group: security}]\n" + more;
+    }
+
+    private static Environments environments(String text) throws IOException {
+        return EnvironmentsFile.read(
+                "environments.yaml", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Commit commit(String author, String email) {
+        return new Commit("d".repeat(40), null, author, email, Instant.EPOCH, "change the prompt");
+    }
+
+    private LocalGateHost run(String... requesters) {
+        return new LocalGateHost(home, store, environments, clock, 7, true, requesters);
+    }
+
+    private Answer approve(LocalGateHost run, String user) throws IOException {
+        return gates.vote(run.gateId(), voter(user), true, null, environments);
+    }
+
+    private void vote(LocalGateHost run, String user, Condition condition) throws IOException {
+        assertThat(gates.vote(run.gateId(), voter(user), new VoteRequest(true, null, condition, null), environments)
+                        .accepted())
+                .isTrue();
+    }
+
+    private static Voter voter(String user) {
+        return new Voter(user, Set.of(), "test", "here");
+    }
+
+    private static Map<String, Object> production() {
+        return Map.of("id", "prod", "environment", "production");
+    }
+
+    private static Map<String, Object> with(Map<String, Object> arguments, Object... more) {
+        Map<String, Object> all = new java.util.HashMap<>(arguments);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put((String) more[i], more[i + 1]);
+        }
+        return all;
+    }
+
+    private List<Approval> approvals() {
+        return store.find(EvidenceQuery.ofStep(Approval.STEP))
+                .map(Approval::of)
+                .flatMap(java.util.Optional::stream)
+                .toList();
+    }
+
+    private List<Reason> missing(int peakTraffic) {
+        Admission admission = admit(peakTraffic);
+        assertThat(admission).isInstanceOf(Admission.Refused.class);
+        return ((Admission.Refused) admission).missing();
+    }
+
+    private Admission admit(int peakTraffic) {
+        return AdmissionPolicy.admit(
+                environments,
+                new AdmissionRequest(
+                        "production",
+                        "prod",
+                        origin(),
+                        Subject.commit("a".repeat(40)),
+                        List.of(new AdmissionRequest.Image("reg/api@" + API, API.value(), null)),
+                        PLAN,
+                        false,
+                        peakTraffic),
+                store,
+                clock.instant());
+    }
+
+    private static Origin origin() {
+        return new Origin("shop/llm-app/main", 7, "a".repeat(40), "main", true, List.of("zoe"));
+    }
+
+    private void plan() throws IOException {
+        append(
+                Deployed.STEP,
+                "prod",
+                Map.of(),
+                Map.of(
+                        "environment",
+                        "production",
+                        Deployed.OUTCOME,
+                        Deployed.PLANNED,
+                        Deployed.DEPLOYMENT_ID,
+                        "d1",
+                        "planHash",
+                        PLAN,
+                        "images",
+                        List.of("reg/api@" + API)));
+    }
+
+    private void tests(int passed) throws IOException {
+        append("mlTest", "llm", Map.of("tests.passed", (double) passed, "tests.failed", 100.0 - passed), Map.of());
+    }
+
+    private void append(String step, String id, Map<String, Double> metrics, Map<String, Object> details)
+            throws IOException {
+        store.append(new Evidence(
+                API, step, id, Verdict.PASS, metrics, List.of(), details, Map.of(), origin(), clock.instant()));
+    }
+}
