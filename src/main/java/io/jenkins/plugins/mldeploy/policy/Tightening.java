@@ -61,9 +61,9 @@ public record Tightening(
         List<ApproverRule> asked = base.approvers();
         int minimum = base.minApprovals();
         if (people) {
-            Quorum own = new Quorum(
-                    base.continuousDeployment() ? List.of() : base.approvers(),
-                    base.continuousDeployment() ? 0 : base.minApprovals());
+            // Where the risk decides, the environment's people may be asked too, and then they are not given up.
+            boolean nobody = base.continuousDeployment() && base.risk() == null;
+            Quorum own = new Quorum(nobody ? List.of() : base.approvers(), nobody ? 0 : base.minApprovals());
             Quorum both = own.and(new Quorum(approvers, minApprovals));
             if (both.rules().isEmpty()) {
                 throw new IllegalArgumentException("'%s': %d approval(s) are asked for, and no level says whose"

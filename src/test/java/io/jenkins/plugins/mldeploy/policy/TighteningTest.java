@@ -154,6 +154,21 @@ public class TighteningTest {
     }
 
     @Test
+    public void whereTheRiskDecidesThePeopleOfBothLevelsAreAsked() throws IOException {
+        Environments routed = environments(BASE + "    continuousDeployment: true\n    risk: {low: 20, high: 60}\n");
+
+        Environment both = routed.tightenedBy(
+                        "folder", read("environments: [{name: production, approvers: [{group: security}]}]"))
+                .find("production")
+                .orElseThrow();
+
+        assertThat(both.continuousDeployment()).isFalse();
+        assertThat(both.approvers()).extracting(ApproverRule::group).containsExactly("sre", "security");
+        assertThat(both.risk())
+                .isEqualTo(routed.find("production").orElseThrow().risk());
+    }
+
+    @Test
     public void levelsAddUp() throws IOException {
         Environment both = base().tightenedBy("outer", read("environments: [{name: production, jobs: [shop/b]}]"))
                 .tightenedBy("inner", read("environments: [{name: production, approvers: [{group: security}]}]"))
