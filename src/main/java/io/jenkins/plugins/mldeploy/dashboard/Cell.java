@@ -19,6 +19,7 @@ import java.util.List;
  * @param strategy null when it was not recorded
  * @param approvers who approved
  * @param verdicts of the evidence about the same subjects, newest of each step and id, also newer than the deployment: a test that failed since then matters most
+ * @param bypassed true when what is there came in past the rules of the environment
  */
 public record Cell(
         String environment,
@@ -34,7 +35,8 @@ public record Cell(
         String at,
         String strategy,
         List<String> approvers,
-        List<Finding> verdicts) {
+        List<Finding> verdicts,
+        boolean bypassed) {
 
     /** Nothing is there, and somebody tried. */
     static Cell tried(String environment, String service, Attempt attempt) {
@@ -52,6 +54,7 @@ public record Cell(
                 null,
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                false);
     }
 }

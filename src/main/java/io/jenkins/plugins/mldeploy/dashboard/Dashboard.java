@@ -5,6 +5,7 @@ import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.policy.Approval;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.util.ArrayList;
@@ -124,6 +125,10 @@ public final class Dashboard {
                 origin.branch(),
                 newest.at().toString(),
                 worst.name(),
-                entries.stream().map(Finding::of).toList());
+                // Single events of gates are history: they have their place in the report of the run.
+                entries.stream()
+                        .filter(entry -> !entry.evidence().step().equals(Approval.EVENT))
+                        .map(Finding::of)
+                        .toList());
     }
 }

@@ -95,7 +95,21 @@ final class Matrix {
                 evidence.at().toString(),
                 Details.text(evidence.details().get("strategy")),
                 Details.texts(evidence.details().get("approvers")),
-                verdicts(place, subjects, evidence.origin()));
+                verdicts(place, subjects, evidence.origin()),
+                bypassed(place, evidence));
+    }
+
+    /** The plan that is there was let in by a decision past the rules; this is never forgotten. */
+    private boolean bypassed(Place place, Evidence deployment) {
+        Object plan = deployment.details().get("planHash");
+        return newestFirst.stream()
+                .map(Entry::evidence)
+                .filter(gate -> gate.step().equals(Approval.STEP)
+                        && Boolean.TRUE.equals(gate.details().get("bypassed"))
+                        && place.environment().equals(gate.details().get("environment")))
+                .anyMatch(gate ->
+                        gate.origin().display().equals(deployment.origin().display())
+                                || plan != null && plan.equals(gate.details().get("planHash")));
     }
 
     private List<Finding> verdicts(Place place, Set<Subject> subjects, Origin run) {
@@ -104,6 +118,7 @@ final class Matrix {
             Evidence evidence = entry.evidence();
             if (subjects.contains(evidence.subject())
                     && !evidence.step().equals(Deployed.STEP)
+                    && !evidence.step().equals(Approval.EVENT)
                     && !isForElsewhere(evidence, place, run)) {
                 verdicts.computeIfAbsent(evidence.step() + " " + evidence.id(), key -> Finding.of(entry));
             }

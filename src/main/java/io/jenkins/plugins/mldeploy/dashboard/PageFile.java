@@ -32,6 +32,7 @@ public record PageFile(String type, byte[] content) {
             "keep.js",
             "waiting.js",
             "gates.js",
+            "review.js",
             "matrix.js",
             "runs.js",
             "report.js",

@@ -30,6 +30,19 @@ public record Place(
                         + (required.id() == null ? "" : " '" + required.id() + "'")
                         + (required.rules().isEmpty() ? "" : ": " + String.join(", ", required.rules()))));
         environment.approvers().forEach(rule -> demands.add("approval: " + rule.count() + " of " + rule.group()));
+        environment.rules().forEach(rule -> demands.add("rule: " + rule));
+        environment.approvals().checks().forEach(check -> demands.add("check: " + check.name()));
+        if (environment.approvals().excludeCommitAuthors()) {
+            demands.add("no approval by who wrote the change");
+        }
+        if (environment.risk() != null) {
+            demands.add("risk: " + environment.risk().low() + " asks people, "
+                    + environment.risk().high() + " asks more");
+        }
+        if (!environment.approvals().bypass().isEmpty()) {
+            demands.add("may be bypassed by: "
+                    + String.join(", ", environment.approvals().bypass()));
+        }
         if (!environment.branches().isEmpty()) {
             demands.add("branches: " + String.join(", ", environment.branches()));
         }

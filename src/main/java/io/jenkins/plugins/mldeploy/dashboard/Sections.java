@@ -20,6 +20,8 @@ final class Sections {
             "added", "Components that came",
             "removed", "Components that went",
             "changed", "Components that changed",
+            "changes", "Rules that changed",
+            "checks", "External checks that agreed",
             "images", "Images",
             "missing", "Missing",
             "warnings", "Warnings",
@@ -44,6 +46,14 @@ final class Sections {
             "requestedAt",
             "decidedAt",
             "bypassed",
+            "bypassReason",
+            "condition",
+            "risk",
+            "event",
+            "user",
+            "text",
+            "authenticatedBy",
+            "from",
             "gate");
 
     private Sections() {}

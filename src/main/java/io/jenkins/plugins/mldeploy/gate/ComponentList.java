@@ -35,17 +35,28 @@ record ComponentList(Map<String, Set<String>> components, Map<String, Set<String
                     parser.skipChildren();
                 }
             }
+            expect(parser, parser.currentToken() == JsonToken.END_OBJECT);
         }
         return list;
     }
 
     private void components(JsonParser parser) throws IOException {
-        while (parser.currentToken() == JsonToken.START_ARRAY && parser.nextToken() == JsonToken.START_OBJECT
-                || parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == JsonToken.START_OBJECT) {
+        expect(parser, parser.currentToken() == JsonToken.START_ARRAY);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            expect(parser, parser.currentToken() == JsonToken.START_OBJECT);
             component(parser);
             if (components.size() > MOST) {
                 throw new IOException("more than " + MOST + " components");
             }
+        }
+    }
+
+    /** What is not understood must not look like a document with fewer components. */
+    private static void expect(JsonParser parser, boolean right) throws IOException {
+        if (!right) {
+            throw new IOException("not the components of a CycloneDX document at line "
+                    + parser.currentLocation().getLineNr() + ", column "
+                    + parser.currentLocation().getColumnNr());
         }
     }
 
@@ -62,11 +73,7 @@ record ComponentList(Map<String, Set<String>> components, Map<String, Set<String
                 case "name" -> name = parser.getValueAsString();
                 case "version" -> version = parser.getValueAsString("");
                 case "licenses" -> licences(parser, own);
-                case "components" -> {
-                    if (parser.currentToken() == JsonToken.START_ARRAY) {
-                        components(parser);
-                    }
-                }
+                case "components" -> components(parser);
                 default -> parser.skipChildren();
             }
         }

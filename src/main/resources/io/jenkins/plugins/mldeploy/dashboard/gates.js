@@ -1,8 +1,9 @@
 import {element, tag, time} from './dom.js';
+import {review} from './review.js';
 
 const FINDINGS = 8;
 
-/** What people are writing; it outlives a card that is drawn anew because somebody else voted. */
+/** What people are writing, by the id of the field; it outlives a card that is drawn anew because somebody else voted. */
 const drafts = new Map();
 let identity = '';
 
@@ -34,8 +35,12 @@ function card({gate, evidence}, api, host, said) {
         approvals(gate),
         element('p', {}, 'Until ', time(asked.deadline), '. With no answer the run ends as ',
           element('strong', {}, asked.onTimeout), '.'),
-        notBefore(asked)),
+        notBefore(asked),
+        (asked.terms?.closed ?? []).map(why => element('p', {}, tag('waiting', 'closed now'), ' An approved run waits until it opens. ', why)),
+        checks(gate),
+        risk(asked.terms?.risk)),
       element('section', {}, element('h4', {}, 'What would be deployed'), plan(asked))),
+    review(gate),
     difference(gate, api),
     element('section', {}, element('h4', {}, 'What is known about it'), known(asked, evidence)),
     comments(gate),
@@ -48,6 +53,11 @@ function link(asked) {
 }
 
 function requesters(asked) {
+  const authors = asked.terms?.authors ?? [];
+  return [requested(asked), authors.length === 0 || asked.allowSelfApproval ? '' : ` Who wrote the new commits may not approve either: ${authors.join(', ')}`].flat();
+}
+
+function requested(asked) {
   if (!asked.requestersKnown) {
     return [tag('UNSTABLE', 'requester unknown'), ' Nobody can say who asked for this run, so self-approval can\'t be excluded.'];
   }
@@ -67,9 +77,33 @@ function approvals({opening, votes, count}) {
     votes.length === 0 ? null : element('ul', {class: 'plain'}, votes.map(vote => element('li', {},
       tag(vote.approves ? 'APPROVE' : 'REJECT', vote.approves ? 'approved' : 'rejected'), ' ',
       element('strong', {}, vote.user), vote.groups.length === 0 ? '' : ` (${vote.groups.join(', ')})`,
+      Object.keys(vote.actingFor).length === 0 ? '' : ` in the place of ${[...new Set(Object.values(vote.actingFor))].join(', ')}`,
+      conditionOf(vote.condition), Object.entries(vote.parameters).map(([name, value]) => ` ${name} = ${value}`).join(),
       ', ', time(vote.at), element('span', {class: 'muted'}, `, identity: ${vote.authenticatedBy}`),
       vote.reason ? element('p', {}, vote.reason) : null))),
   ];
+}
+
+/** Other systems that have to agree. */
+function checks({checks: all}) {
+  if (all.length === 0) return null;
+  const words = {WAITING: 'not reached yet', ASKED: 'asked', PASSED: 'agrees', FAILED: 'objects', TIMED_OUT: 'no answer in time'};
+  return element('ul', {class: 'plain'}, all.map(check => element('li', {},
+    tag(check.state === 'PASSED' ? 'PASS' : check.state === 'FAILED' ? 'FAIL' : 'waiting', words[check.state]), ` ${check.name}`,
+    check.text ? `: ${check.text}` : '', ['WAITING', 'ASKED'].includes(check.state) ? [', until ', time(check.until)] : null)));
+}
+
+function risk(all) {
+  return all ? element('p', {}, element('strong', {}, `Risk ${all.score} of 100`), all.reasons.length === 0 ? '' : `: ${all.reasons.map(reason => reason.text).join(', ')}`) : null;
+}
+
+function conditionOf(condition) {
+  const words = [
+    condition?.maxTraffic ? `at most ${condition.maxTraffic} % of the traffic` : null,
+    condition?.until ? `until ${new Date(condition.until).toLocaleString()}` : null,
+    ...(condition?.when ?? []).map(rule => `only if ${rule}`),
+  ].filter(Boolean);
+  return words.length === 0 ? '' : `, ${words.join(', ')}`;
 }
 
 function notBefore({requestedAt, waitTimer}) {
@@ -154,10 +188,40 @@ function form({id, opening, votes}, api, host, said) {
     id: `who-${id}`, name: 'identity', autocomplete: 'off', spellcheck: 'false', placeholder: 'NAME or NAME:GROUP', maxlength: 129,
     'aria-describedby': `practice-${id}`, value: identity, input: event => { identity = event.target.value; },
   });
-  const why = element('textarea', {id: `why-${id}`, rows: 2, maxlength: 4000, input: event => drafts.set(id, event.target.value)}, drafts.get(id) ?? '');
+  const why = element('textarea', {id: `why-${id}`, rows: 2, maxlength: 4000, input: event => drafts.set(`why-${id}`, event.target.value)}, drafts.get(`why-${id}`) ?? '');
   const buttons = element('div', {class: 'buttons'},
     button('Approve', 'approve'), button('Reject', 'reject'), button('Comment', 'comment'),
     votes.length > 0 ? button('Withdraw my vote', 'withdraw') : null);
+  const traffic = field('traffic', {type: 'number', min: 1, max: 100, step: 1});
+  const until = field('until', {type: 'datetime-local'});
+  const when = field('when', {maxlength: 2000, placeholder: 'tests.passRate >= 0.99', spellcheck: 'false'});
+  const parameters = Object.entries(opening.terms?.parameters ?? {}).map(([name, value]) => ({name, input: parameter(name, value)}));
+  const bypassers = opening.terms?.bypass ?? [];
+
+  function field(name, attributes) {
+    const own = `${name}-${id}`;
+    return element('input', {id: own, autocomplete: 'off', value: drafts.get(own) ?? null, input: event => drafts.set(own, event.target.value), ...attributes});
+  }
+
+  function parameter(name, value) {
+    const own = `parameter-${name}-${id}`;
+    const keep = event => drafts.set(own, event.target.value);
+    return typeof value === 'boolean'
+      ? element('select', {id: own, change: keep}, ['true', 'false'].map(word =>
+        element('option', {selected: (drafts.get(own) ?? String(value)) === word}, word)))
+      : element('input', {id: own, autocomplete: 'off', value: drafts.get(own) ?? String(value), input: keep, ...(typeof value === 'number' ? {inputmode: 'decimal'} : {})});
+  }
+
+  function body(action) {
+    const said = {identity: who?.value ?? null, text: why.value};
+    if (action !== 'approve') return said;
+    if (traffic.value !== '') said.maxTraffic = Number(traffic.value);
+    if (until.value !== '') said.until = new Date(until.value).toISOString();
+    if (when.value.trim() !== '') said.when = when.value;
+    const changed = parameters.filter(({name, input}) => input.value !== String(opening.terms.parameters[name]));
+    if (changed.length > 0) said.parameters = Object.fromEntries(changed.map(({name, input}) => [name, input.value]));
+    return said;
+  }
 
   function button(text, action) {
     return element('button', {id: `${action}-${id}`, type: 'button', class: action, click: () => send(action)}, text);
@@ -170,10 +234,10 @@ function form({id, opening, votes}, api, host, said) {
     if (sending) return;
     sending = true;
     try {
-      const answer = await api.answer(id, action, {identity: who?.value ?? null, text: why.value});
+      const answer = await api.answer(id, action, body(action));
       if (answer.accepted) {
-        drafts.delete(id);
-        why.value = '';
+        for (const own of [...drafts.keys()].filter(key => key.endsWith(`-${id}`))) drafts.delete(own);
+        for (const input of [why, traffic, until, when]) input.value = '';
       }
       await said(answer);
     } catch (failure) {
@@ -189,16 +253,27 @@ function form({id, opening, votes}, api, host, said) {
       element('p', {id: `practice-${id}`, class: 'muted'},
         'Nobody is authenticated on this machine: this is a practice identity, and the record says so.'),
     ],
+    parameters.map(({name, input}) => element('label', {}, name, input)),
     element('label', {}, opening.requireReason ? 'Reason (this gate asks for one) or comment' : 'Reason (a rejection needs one) or comment', why),
-    buttons);
+    element('details', {id: `condition-${id}`},
+      element('summary', {}, 'Approve only if …'),
+      element('div', {class: 'columns'},
+        element('label', {}, 'At most so many percent of the traffic', traffic),
+        element('label', {}, 'Only until', until),
+        element('label', {}, 'Only if this rule holds when it is deployed', when))),
+    buttons,
+    bypassers.length === 0 ? null : element('details', {id: `past-${id}`},
+      element('summary', {}, 'In an emergency: decide past the rules'),
+      element('p', {}, `Members of ${bypassers.join(', ')} may, with the reason written above. The record and the dashboard are marked for ever.`),
+      element('div', {class: 'buttons'}, button('Bypass the rules', 'bypass'))));
 }
 
 function ended(gate) {
   const end = gate.settlement;
   const what = [gate.opening.message ?? gate.id, gate.opening.environment].filter(Boolean).join(', to ');
   if (!end) return element('li', {}, tag('EXPIRED', 'time is up'), ` ${what}, ${gate.opening.job} #${gate.opening.number}`);
-  return element('li', {}, tag(end.decision), ` ${what}, ${gate.opening.job} #${gate.opening.number}`,
-    end.by ? `, decided by ${end.by}` : '', end.reason ? `: ${end.reason}` : '', ', ', time(end.at));
+  return element('li', {}, tag(end.decision), gate.bypassed ? [' ', tag('FAIL', 'PAST ITS RULES')] : null, ` ${what}, ${gate.opening.job} #${gate.opening.number}`,
+    end.by ? `, decided by ${end.by}` : '', end.reason ? `: ${end.reason}` : '', conditionOf(gate.condition), ', ', time(end.at));
 }
 
 function abbreviated(hash) {

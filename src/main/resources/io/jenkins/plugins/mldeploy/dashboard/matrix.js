@@ -32,7 +32,8 @@ function cellContent(cell) {
   if (!cell) return element('span', {class: 'muted'}, '–');
   if (!cell.outcome) return [element('p', {class: 'muted'}, 'Nothing is there.'), attempt(cell.lastAttempt)];
   return [
-    element('p', {}, tag(cell.outcome, cell.outcome === 'rehearsed' ? 'rehearsed, not deployed' : cell.outcome)),
+    element('p', {}, tag(cell.outcome, cell.outcome === 'rehearsed' ? 'rehearsed, not deployed' : cell.outcome),
+      cell.bypassed ? [' ', tag('FAIL', 'PAST ITS RULES')] : null),
     element('p', {}, time(cell.at)),
     element('p', {}, `${cell.job} #${cell.number}`, cell.commit ? [', commit ', element('span', {class: 'mono'}, cell.commit.slice(0, 12))] : null),
     element('p', {}, [cell.chart, cell.strategy].filter(Boolean).join(', ')),

@@ -42,6 +42,7 @@ public class DashboardServerTest {
             "dom.js",
             "api.js",
             "gates.js",
+            "review.js",
             "matrix.js",
             "runs.js",
             "trend.js",
