@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.cli;
 
+import io.jenkins.plugins.mldeploy.local.LocalCluster;
 import io.jenkins.plugins.mldeploy.local.ToolFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,12 @@ final class DoctorCommand implements Callable<Integer> {
                     false),
             new Tool("git", List.of("--version"), "which commit a run is about", "your package manager", false),
             new Tool("helm", List.of("version", "--short"), "helmDeploy", "mldeploy doctor --install", true),
+            new Tool(
+                    "go",
+                    List.of("version"),
+                    "mldeploy cluster, installing osv-scanner",
+                    "go.dev or your package manager",
+                    false),
             new Tool(
                     "kubectl",
                     List.of("version", "--client=true"),
@@ -88,11 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
                                     .formatted(tool.name(), "missing", tool.purpose(), tool.get()));
         }
         System.out.println("Private tools folder: " + tools.folder() + " (searched after PATH)");
-        String kubeconfig = System.getenv("KUBECONFIG");
-        System.out.println(
-                kubeconfig == null
-                        ? "KUBECONFIG is not set: helmDeploy will rehearse."
-                        : "KUBECONFIG is " + kubeconfig + ": helmDeploy deploys to that cluster.");
+        System.out.println(LocalCluster.of(System.getenv()).description());
         return complete ? 0 : 1;
     }
 

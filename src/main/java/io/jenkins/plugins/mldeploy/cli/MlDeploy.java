@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             EvidenceCommand.class,
             PolicyCommand.class,
             StepsCommand.class,
+            ClusterCommand.class,
             DoctorCommand.class,
         })
 public final class MlDeploy {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.cli;
 
+import io.jenkins.plugins.mldeploy.local.LocalCluster;
 import io.jenkins.plugins.mldeploy.local.LocalHost;
 import io.jenkins.plugins.mldeploy.local.Processes;
 import io.jenkins.plugins.mldeploy.local.ProjectHome;
@@ -25,6 +26,7 @@ final class RunSession {
     private final RunOptions options;
     private final Terminal terminal = new Terminal(System.out);
     private final ToolFolder tools = new ToolFolder(System.getenv());
+    private final LocalCluster cluster = LocalCluster.of(System.getenv());
     private final TerminalAnswers answers;
 
     RunSession(ProjectHome project, RunOptions options) {
@@ -43,6 +45,9 @@ final class RunSession {
             return RunResult.FAILURE.exitCode();
         }
         installMissing(source);
+        if (source.contains("helmDeploy")) {
+            terminal.line(cluster.description());
+        }
         int number = project.claimRun();
         SuiteEvents events = new SuiteEvents(project, options.approvers);
         try (LocalHost host = LocalHost.start(project, number, events, terminal::warning)) {
@@ -98,6 +103,7 @@ final class RunSession {
     private RunConfig.Builder config(int number, LocalHost host) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", tools.path());
+        environment.put("KUBECONFIG", cluster.kubeconfig());
         environment.put("SYFT_CHECK_FOR_APP_UPDATE", "false");
         environment.put("GRYPE_CHECK_FOR_APP_UPDATE", "false");
         return RunConfig.builder(project.job(), number, project.directory(), project.runDirectory(number))

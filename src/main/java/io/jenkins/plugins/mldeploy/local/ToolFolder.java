@@ -24,13 +24,15 @@ public final class ToolFolder {
     public ToolFolder(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
         String named = environment.get("MLDEPLOY_TOOLS");
+        this.folder = named != null && !named.isBlank() ? Path.of(named) : cache(environment, "tools");
+    }
+
+    /** Where things of the suite lie that can be made again: {@code $XDG_CACHE_HOME/mldeploy}, else {@code ~/.cache/mldeploy}. */
+    static Path cache(Map<String, String> environment, String name) {
         String cache = environment.get("XDG_CACHE_HOME");
-        this.folder = named != null && !named.isBlank()
-                ? Path.of(named)
-                : (cache != null && !cache.isBlank()
-                                ? Path.of(cache)
-                                : Path.of(System.getProperty("user.home"), ".cache"))
-                        .resolve("mldeploy/tools");
+        return (cache != null && !cache.isBlank() ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache"))
+                .resolve("mldeploy")
+                .resolve(name);
     }
 
     public Path folder() {
