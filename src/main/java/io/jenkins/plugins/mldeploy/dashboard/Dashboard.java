@@ -8,10 +8,14 @@ import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.policy.Approval;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,33 +24,49 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Answers the dashboard's questions from the journal, reading it once a question. */
+/** Answers the dashboard's questions from the journal, for one reader. Reads of the journal what a question is about, and no more. */
 public final class Dashboard {
+    /** Weeks enough for a team that deploys seldom, few enough to show that it changed its ways. */
+    private static final Duration WINDOW = Duration.ofDays(30);
+
+    private final DeploymentHistory history;
     private final EvidenceStore store;
     private final Environments environments;
     private final Predicate<String> visible;
+    /** A host may have to ask for the permission of each job; an answer holds for one question. */
+    private final Map<String, Boolean> known = new HashMap<>();
 
     /** For somebody who may see everything. */
-    public Dashboard(EvidenceStore store, Environments environments) {
-        this(store, environments, job -> true);
+    public Dashboard(DeploymentHistory history, Environments environments) {
+        this(history, environments, job -> true);
     }
 
-    /** @param visible the full names of the jobs whose records may be seen; all others count nowhere, not even in a total */
-    public Dashboard(EvidenceStore store, Environments environments, Predicate<String> visible) {
-        this.store = store;
+    /**
+     * @param history of the journal that is asked; a host keeps it
+     * @param visible the full names of the jobs whose records may be seen; all others count nowhere, not even in a total
+     */
+    public Dashboard(DeploymentHistory history, Environments environments, Predicate<String> visible) {
+        this.history = history;
+        this.store = history.store();
         this.environments = environments;
         this.visible = visible;
     }
 
     /** For questions about records only. */
     static Dashboard ofRecords(EvidenceStore store) {
-        return new Dashboard(store, new Environments(List.of(), Map.of()));
+        return new Dashboard(new DeploymentHistory(store), new Environments(List.of(), Map.of()));
     }
 
-    /** @param runs how many of the newest runs */
-    public Overview overview(int runs) {
-        List<Entry> newestFirst = find(EvidenceQuery.all(), entry -> true);
-        List<Cell> cells = new Matrix(newestFirst).cells();
+    /**
+     * @param runs how many of the newest runs
+     * @param now for the rates of the last days
+     */
+    public Overview overview(int runs, Instant now) {
+        known.clear();
+        List<DeploymentEvent> events = history.newestFirst().stream()
+                .filter(event -> isVisible(event.job()))
+                .toList();
+        List<Cell> cells = new Matrix(events, store, this::isVisible).cells();
         Set<String> services = new TreeSet<>();
         Map<String, Place> places = new LinkedHashMap<>();
         environments
@@ -56,12 +76,30 @@ public final class Dashboard {
             services.add(cell.service());
             places.putIfAbsent(cell.environment(), Place.unknown(cell.environment()));
         }
+        List<RunRow> rows = newestRuns(runs);
         return new Overview(
                 List.copyOf(places.values()),
                 List.copyOf(services),
                 cells,
-                runs(newestFirst, runs),
-                newestFirst.size());
+                places.keySet().stream()
+                        .map(environment -> Delivery.of(environment, of(environment, events), WINDOW, now, store))
+                        .toList(),
+                rows,
+                rows.stream().mapToLong(row -> row.findings().size()).sum());
+    }
+
+    /** All deployments and rollbacks that reached a cluster, newest first, as CSV (RFC 4180) with a line of names. */
+    public String deploymentsCsv() {
+        known.clear();
+        return DeploymentCsv.of(Delivery.oneEach(history.newestFirst().stream()
+                .filter(event -> isVisible(event.job()))
+                .toList()));
+    }
+
+    private static List<DeploymentEvent> of(String environment, List<DeploymentEvent> events) {
+        return events.stream()
+                .filter(event -> event.environment().equals(environment))
+                .toList();
     }
 
     /** The records with these numbers, newest first; numbers that the journal does not have are left out. */
@@ -69,7 +107,7 @@ public final class Dashboard {
         return numbers.stream()
                 .sorted(Comparator.reverseOrder())
                 .flatMap(number -> store.entry(number).stream())
-                .filter(entry -> visible.test(entry.evidence().origin().job()))
+                .filter(this::isVisible)
                 .map(Finding::of)
                 .toList();
     }
@@ -81,28 +119,42 @@ public final class Dashboard {
      * @param limit how many
      */
     public List<RunRow> runsOf(String job, int limit) {
-        return runs(find(EvidenceQuery.all().job(job), entry -> true), limit);
+        return runs(find(EvidenceQuery.all().job(job)), limit);
     }
 
     /** One run in full, empty when it recorded nothing. */
     public Optional<RunReport> run(String job, long number) {
-        List<Entry> entries = find(
-                EvidenceQuery.all().job(job), entry -> entry.evidence().origin().number() == number);
+        List<Entry> entries = find(EvidenceQuery.all().job(job).runs(Set.of(job + " #" + number)));
         return entries.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RunReport(
                         run(entries), entries.stream().map(Account::of).toList()));
     }
 
-    private List<Entry> find(EvidenceQuery query, Predicate<Entry> wanted) {
-        // A host may have to ask for the permission of each job; the answer holds for one question.
-        Map<String, Boolean> known = new HashMap<>();
-        try (Stream<Entry> entries = store.find(query)) {
-            return entries.filter(entry ->
-                            known.computeIfAbsent(entry.evidence().origin().job(), visible::test))
-                    .filter(wanted)
-                    .toList();
+    /** Their names first, then all that they recorded: the records of a run lie among those of others. */
+    private List<RunRow> newestRuns(int limit) {
+        Set<String> newest = new LinkedHashSet<>();
+        try (Stream<Entry> entries = store.find(EvidenceQuery.all())) {
+            Iterator<Entry> newestFirst = entries.filter(this::isVisible).iterator();
+            while (newest.size() < limit && newestFirst.hasNext()) {
+                newest.add(newestFirst.next().evidence().origin().display());
+            }
         }
+        return runs(find(EvidenceQuery.all().runs(newest)), limit);
+    }
+
+    private List<Entry> find(EvidenceQuery query) {
+        try (Stream<Entry> entries = store.find(query)) {
+            return entries.filter(this::isVisible).toList();
+        }
+    }
+
+    private boolean isVisible(Entry entry) {
+        return isVisible(entry.evidence().origin().job());
+    }
+
+    private boolean isVisible(String job) {
+        return known.computeIfAbsent(job, visible::test);
     }
 
     private static List<RunRow> runs(List<Entry> newestFirst, int limit) {

@@ -3,6 +3,8 @@ package io.jenkins.plugins.mldeploy.dashboard;
 import io.jenkins.plugins.mldeploy.evidence.Deployed;
 import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.policy.Approval;
@@ -11,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What is where, folded from the journal's newest record to its oldest. */
 final class Matrix {
@@ -19,53 +24,55 @@ final class Matrix {
     private static final Set<String> TRIED =
             Set.of(Deployed.REFUSED, Deployed.FAILED, Deployed.ROLLED_BACK, Deployed.NOT_APPLIED);
 
+    /** Steps whose records are not about the quality of what is there. */
+    private static final Set<String> NO_VERDICTS = Set.of(Deployed.STEP, Approval.EVENT);
+
     private record Place(String environment, String service) {}
 
-    private final List<Entry> newestFirst;
-    private final Map<Place, Entry> there = new LinkedHashMap<>();
-    private final Map<Place, Entry> newest = new LinkedHashMap<>();
+    private final EvidenceStore store;
+    private final Predicate<Entry> visible;
+    private final Map<Place, DeploymentEvent> there = new LinkedHashMap<>();
+    private final Map<Place, DeploymentEvent> newest = new LinkedHashMap<>();
 
-    Matrix(List<Entry> newestFirst) {
-        this.newestFirst = newestFirst;
-        newestFirst.stream()
-                .filter(entry -> entry.evidence().step().equals(Deployed.STEP))
-                .forEach(this::take);
+    /**
+     * @param newestFirst as far as the reader may see them
+     * @param visible which records the reader may see
+     */
+    Matrix(List<DeploymentEvent> newestFirst, EvidenceStore store, Predicate<Entry> visible) {
+        this.store = store;
+        this.visible = visible;
+        newestFirst.forEach(this::take);
     }
 
-    private void take(Entry entry) {
-        Map<String, Object> details = entry.evidence().details();
-        String environment = Details.text(details.get(Deployed.ENVIRONMENT));
-        String outcome = outcome(entry);
-        boolean succeeded = THERE.contains(outcome);
-        if (environment == null || !(succeeded || TRIED.contains(outcome))) {
+    private void take(DeploymentEvent event) {
+        boolean succeeded = THERE.contains(event.outcome());
+        if (!succeeded && !TRIED.contains(event.outcome())) {
             return;
         }
-        for (Map<?, ?> release : Details.maps(details.get("releases"))) {
-            String service = Details.text(release.get("release"));
-            if (service == null) {
-                continue;
-            }
-            Place place = new Place(environment, service);
-            newest.putIfAbsent(place, entry);
+        for (String service : event.services()) {
+            Place place = new Place(event.environment(), service);
+            newest.putIfAbsent(place, event);
             if (succeeded) {
                 // A rehearsal is shown only until something is really deployed.
                 there.merge(
                         place,
-                        entry,
-                        (known, older) -> outcome(known).equals(Deployed.REHEARSED) && outcome.equals(Deployed.DEPLOYED)
-                                ? older
-                                : known);
+                        event,
+                        (known, older) ->
+                                known.outcome().equals(Deployed.REHEARSED) && older.succeeded() ? older : known);
             }
         }
     }
 
     List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
-        newest.forEach((place, entry) -> {
-            Attempt attempt = TRIED.contains(outcome(entry)) ? Attempt.of(entry) : null;
+        newest.forEach((place, event) -> {
+            Attempt attempt = TRIED.contains(event.outcome())
+                    ? store.entry(event.seq()).map(Attempt::of).orElse(null)
+                    : null;
+            Optional<Entry> entry = Optional.ofNullable(there.get(place)).flatMap(held -> store.entry(held.seq()));
             cells.add(
-                    there.containsKey(place)
-                            ? cell(place, there.get(place), attempt)
+                    entry.isPresent()
+                            ? cell(place, entry.get(), attempt)
                             : Cell.tried(place.environment(), place.service(), attempt));
         });
         return cells;
@@ -102,26 +109,26 @@ final class Matrix {
     /** The plan that is there was let in by a decision past the rules; this is never forgotten. */
     private boolean bypassed(Place place, Evidence deployment) {
         Object plan = deployment.details().get("planHash");
-        return newestFirst.stream()
-                .map(Entry::evidence)
-                .filter(gate -> gate.step().equals(Approval.STEP)
-                        && Boolean.TRUE.equals(gate.details().get("bypassed"))
-                        && place.environment().equals(gate.details().get("environment")))
-                .anyMatch(gate ->
-                        gate.origin().display().equals(deployment.origin().display())
-                                || plan != null && plan.equals(gate.details().get("planHash")));
+        EvidenceQuery gates = EvidenceQuery.ofStep(Approval.STEP).environment(place.environment());
+        try (Stream<Entry> entries = store.find(gates)) {
+            return entries.filter(visible)
+                    .map(Entry::evidence)
+                    .filter(gate -> Boolean.TRUE.equals(gate.details().get("bypassed")))
+                    .anyMatch(gate ->
+                            gate.origin().display().equals(deployment.origin().display())
+                                    || plan != null
+                                            && plan.equals(gate.details().get("planHash")));
+        }
     }
 
     private List<Finding> verdicts(Place place, Set<Subject> subjects, Origin run) {
         Map<String, Finding> verdicts = new LinkedHashMap<>();
-        for (Entry entry : newestFirst) {
-            Evidence evidence = entry.evidence();
-            if (subjects.contains(evidence.subject())
-                    && !evidence.step().equals(Deployed.STEP)
-                    && !evidence.step().equals(Approval.EVENT)
-                    && !isForElsewhere(evidence, place, run)) {
-                verdicts.computeIfAbsent(evidence.step() + " " + evidence.id(), key -> Finding.of(entry));
-            }
+        try (Stream<Entry> entries = store.find(EvidenceQuery.all().about(subjects))) {
+            entries.filter(visible)
+                    .filter(entry -> !NO_VERDICTS.contains(entry.evidence().step())
+                            && !isForElsewhere(entry.evidence(), place, run))
+                    .forEach(entry -> verdicts.computeIfAbsent(
+                            entry.evidence().step() + " " + entry.evidence().id(), key -> Finding.of(entry)));
         }
         return List.copyOf(verdicts.values());
     }

@@ -8,8 +8,14 @@ import java.util.List;
  * @param environments in the order of their configuration; those that only the journal knows come last
  * @param services in alphabetical order
  * @param cells at most one an environment and service
+ * @param deliveries how each environment is delivered to, in the same order
  * @param runs newest first
- * @param records how many the journal holds
+ * @param records of these runs
  */
 public record Overview(
-        List<Place> environments, List<String> services, List<Cell> cells, List<RunRow> runs, long records) {}
+        List<Place> environments,
+        List<String> services,
+        List<Cell> cells,
+        List<Delivery> deliveries,
+        List<RunRow> runs,
+        long records) {}

@@ -34,6 +34,7 @@ public record PageFile(String type, byte[] content) {
             "gates.js",
             "review.js",
             "matrix.js",
+            "delivery.js",
             "runs.js",
             "report.js",
             "trend.js");

@@ -245,7 +245,7 @@ public final class JournalFileStore implements EvidenceStore, Closeable {
     public Stream<Entry> find(EvidenceQuery query) {
         List<Segment> newestFirst = new ArrayList<>(snapshot());
         Collections.reverse(newestFirst);
-        long[] wanted = Fingerprints.of(query);
+        long[][] wanted = Fingerprints.of(query);
         return newestFirst.stream()
                 .filter(segment -> segment.index().next() - 1 > query.after())
                 .flatMap(segment -> segment.find(wanted, query.after()))

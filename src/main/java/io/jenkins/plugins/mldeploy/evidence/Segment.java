@@ -117,7 +117,7 @@ record Segment(Path file, SegmentIndex index) {
     }
 
     /** The entries that may be wanted, newest first, each read when it is asked for. */
-    Stream<Entry> find(long[] wanted, long after) {
+    Stream<Entry> find(long[][] wanted, long after) {
         SegmentIndex seen = index.snapshot();
         int least = (int) Math.max(0, Math.min(seen.count(), after + 1 - seen.first()));
         return IntStream.iterate(seen.count() - 1, position -> position >= least, position -> position - 1)

@@ -20,7 +20,7 @@ import java.util.zip.CheckedOutputStream;
  * closed segment, so that opening the journal need not read it again. A saved index that is missing, damaged or of another file is made anew.
  */
 final class SegmentIndex {
-    private static final int MAGIC = 0x4d4c4a31;
+    private static final int MAGIC = 0x4d4c4a32;
     private static final int HASH = 32;
 
     private final long first;
@@ -101,9 +101,9 @@ final class SegmentIndex {
     }
 
     /** Whether the entry at a position may be one that is wanted. */
-    boolean matches(int position, long[] wanted) {
+    boolean matches(int position, long[][] wanted) {
         for (int field = 0; field < Fingerprints.FIELDS; field++) {
-            if (wanted[field] != Fingerprints.NONE && wanted[field] != prints[field][position]) {
+            if (wanted[field] != null && !Fingerprints.among(wanted[field], prints[field][position])) {
                 return false;
             }
         }

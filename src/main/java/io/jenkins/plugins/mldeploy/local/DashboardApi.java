@@ -2,9 +2,11 @@ package io.jenkins.plugins.mldeploy.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.mldeploy.dashboard.Dashboard;
+import io.jenkins.plugins.mldeploy.dashboard.DeploymentHistory;
 import io.jenkins.plugins.mldeploy.dashboard.GateBoard;
 import io.jenkins.plugins.mldeploy.dashboard.PageJson;
 import io.jenkins.plugins.mldeploy.dashboard.Said;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.gate.Answer;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.gate.Voter;
@@ -23,6 +25,7 @@ final class DashboardApi {
     private final Clock clock;
     private final Gates gates;
     private final CurrentJournal journal;
+    private DeploymentHistory history;
 
     DashboardApi(ProjectHome project, Clock clock) {
         this.project = project;
@@ -40,7 +43,21 @@ final class DashboardApi {
     }
 
     HttpReply overview() throws IOException {
-        return json(200, new Dashboard(journal.read(), project.environments()).overview(RUNS));
+        return json(200, new Dashboard(history(), project.environments()).overview(RUNS, clock.instant()));
+    }
+
+    HttpReply deployments() throws IOException {
+        String csv = new Dashboard(history(), project.environments()).deploymentsCsv();
+        return new HttpReply(200, HttpReply.CSV, csv.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Read again from its beginning only when another journal lies there. */
+    private synchronized DeploymentHistory history() throws IOException {
+        EvidenceStore store = journal.read();
+        if (history == null) {
+            history = new DeploymentHistory(store);
+        }
+        return history;
     }
 
     HttpReply gates() throws IOException {

@@ -153,6 +153,9 @@ public final class DashboardServer implements Closeable {
             case "/api/overview":
                 allow(exchange, "GET");
                 return api.overview();
+            case "/api/deployments.csv":
+                allow(exchange, "GET");
+                return api.deployments();
             case "/api/gates":
                 allow(exchange, "GET");
                 return api.gates();

@@ -16,6 +16,11 @@ export class Api {
     return this.#get('overview');
   }
 
+  /** Address of all deployments and rollbacks as CSV. */
+  get deploymentsCsv() {
+    return `${this.#base}deployments.csv`;
+  }
+
   gates() {
     return this.#get('gates');
   }

@@ -1,5 +1,6 @@
 import {show} from './dom.js';
 import {Api} from './api.js';
+import {delivery} from './delivery.js';
 import {keepGates, keepRecords, summary} from './keep.js';
 import {matrix} from './matrix.js';
 import {runs} from './runs.js';
@@ -12,6 +13,7 @@ const api = Api.ofPage();
 async function refreshOverview() {
   const overview = await api.overview();
   show(place('matrix'), [overview.environments, overview.services, overview.cells], () => matrix(overview));
+  show(place('delivery'), overview.deliveries, deliveries => delivery(deliveries, api.deploymentsCsv));
   show(place('runs'), overview.runs, runs);
   trend(place('trend'), overview.runs);
   summary([count(overview.records, 'record'), count(overview.runs.length, 'run'), count(overview.environments.length, 'environment')].join(', '));

@@ -26,6 +26,7 @@ public class DashboardTest {
     private static final String API = "sha256:" + "a".repeat(64);
     private static final String PAGE = "sha256:" + "b".repeat(64);
     private static final String COMMIT = "c".repeat(40);
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
@@ -44,7 +45,10 @@ public class DashboardTest {
     }
 
     private Overview overview() {
-        return new Dashboard(journal, new Environments(List.of(Environment.open("staging")), Map.of())).overview(10);
+        return new Dashboard(
+                        new DeploymentHistory(journal),
+                        new Environments(List.of(Environment.open("staging")), Map.of()))
+                .overview(10, NOW);
     }
 
     private void record(String subject, String step, String id, Verdict verdict, long run, Map<String, Object> details)
@@ -220,8 +224,8 @@ public class DashboardTest {
                 .extracting(run -> run.number() + " " + run.verdict() + " "
                         + run.findings().size())
                 .containsExactly("2 PASS 1", "1 UNSTABLE 2");
-        assertThat(new Dashboard(journal, new Environments(List.of(), Map.of()))
-                        .overview(1)
+        assertThat(new Dashboard(new DeploymentHistory(journal), new Environments(List.of(), Map.of()))
+                        .overview(1, NOW)
                         .runs())
                 .hasSize(1);
     }
@@ -237,7 +241,7 @@ public class DashboardTest {
                 1,
                 Map.of("gates", List.of(Map.of("state", "MISSED", "sentence", "0.8 is below 0.9"))));
 
-        Dashboard dashboard = new Dashboard(journal, new Environments(List.of(), Map.of()));
+        Dashboard dashboard = new Dashboard(new DeploymentHistory(journal), new Environments(List.of(), Map.of()));
 
         assertThat(dashboard.findings(Set.of(2L, 99L))).singleElement().satisfies(finding -> assertThat(finding.gates())
                 .containsExactly(new Finding.Gate("MISSED", "0.8 is below 0.9")));
@@ -306,8 +310,10 @@ public class DashboardTest {
                 null);
 
         Overview overview = new Dashboard(
-                        journal, new Environments(List.of(production), Map.of()), job -> job.startsWith("open/"))
-                .overview(10);
+                        new DeploymentHistory(journal),
+                        new Environments(List.of(production), Map.of()),
+                        job -> job.startsWith("open/"))
+                .overview(10, NOW);
 
         assertThat(overview.records()).isEqualTo(1);
         assertThat(overview.runs()).extracting(RunRow::job).containsExactly("open/job");
