@@ -34,6 +34,26 @@ public interface Services {
     /** The suite's own folder on the controller, for state that outlives a run (open gates, locks). Not the workspace. */
     Path home();
 
+    /**
+     * Whether a run is known to be at work no more, so that what it holds may be taken over. False also when nobody can say.
+     *
+     * @param job full name of its job
+     * @param number of the run
+     */
+    default boolean isGone(String job, long number) {
+        return false;
+    }
+
+    /**
+     * Whether one commit of the run's repository lies in the history of another; empty when nobody can say.
+     *
+     * @param older a commit, in full
+     * @param younger a commit, in full
+     */
+    default Optional<Boolean> isAncestor(String older, String younger) {
+        return Optional.empty();
+    }
+
     /** The clock of everything that is judged by time. */
     Clock clock();
 

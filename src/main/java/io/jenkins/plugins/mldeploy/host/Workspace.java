@@ -20,14 +20,27 @@ import java.util.List;
 public final class Workspace {
     private final Path root;
     private final Path directory;
+    private final Path temporary;
 
     /**
+     * With the temporary folder where Jenkins has it, beside the workspace: {@code <workspace>@tmp}.
+     *
      * @param root the workspace
      * @param directory current directory of the step ({@code dir('…') { }}), inside the root
      */
     public Workspace(Path root, Path directory) throws IOException {
+        this(root, directory, root.toRealPath().resolveSibling(root.toRealPath().getFileName() + "@tmp"));
+    }
+
+    /**
+     * @param root the workspace
+     * @param directory current directory of the step ({@code dir('…') { }}), inside the root
+     * @param temporary folder for files that are nobody's business and are never archived; need not exist
+     */
+    public Workspace(Path root, Path directory, Path temporary) throws IOException {
         this.root = root.toRealPath();
         this.directory = directory.toRealPath();
+        this.temporary = temporary.toAbsolutePath().normalize();
         if (!this.directory.startsWith(this.root)) {
             throw new IOException(directory + " is outside the workspace " + root);
         }
@@ -36,6 +49,11 @@ public final class Workspace {
     /** The current directory of the step, absolute. */
     public Path directory() {
         return directory;
+    }
+
+    /** Folder for files that are nobody's business: outside of what is archived, seen by the step's programs too. Need not exist. */
+    public Path temporary() {
+        return temporary;
     }
 
     /**

@@ -26,6 +26,17 @@ record LocalServices(ProjectHome project, RunIdentity identity, RunInfo run, Evi
         return identity.sources().now(project.directory());
     }
 
+    /** The journal lets one process of a project work at a time, so any other run is at work no more, ended or interrupted. */
+    @Override
+    public boolean isGone(String job, long number) {
+        return job.equals(project.job()) && number != run.origin().number();
+    }
+
+    @Override
+    public Optional<Boolean> isAncestor(String older, String younger) {
+        return SourceTree.isAncestor(project.directory(), older, younger);
+    }
+
     @Override
     public Optional<List<Commit>> commitsSince(String deployed) throws IOException {
         return identity.sources().commitsSince(project.directory(), deployed);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a project's directory holds: the commit where Git says that the directory is as committed, else a digest of what differs from it, else, without Git, of
@@ -33,6 +34,7 @@ import java.util.TreeSet;
  */
 record SourceTree(String commit, String branch, Subject subject, Set<String> files) {
     private static final String STATE_FOLDER = ".mldeploy";
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
     /** Looks at the directory for the first time in a run. */
     static SourceTree of(Path directory) throws IOException {
@@ -195,6 +197,22 @@ record SourceTree(String commit, String branch, Subject subject, Set<String> fil
             throw new IOException("git " + String.join(" ", arguments) + " failed in " + directory);
         }
         return Arrays.stream(output.split("\0")).filter(name -> !name.isEmpty()).toList();
+    }
+
+    /** Whether one commit lies in the history of another; empty when there is no git, or it does not know them. */
+    static Optional<Boolean> isAncestor(Path directory, String older, String younger) {
+        if (!COMMIT.matcher(older).matches() || !COMMIT.matcher(younger).matches()) {
+            return Optional.empty();
+        }
+        try {
+            if (git(directory, "cat-file", "-e", older + "^{commit}") == null
+                    || git(directory, "cat-file", "-e", younger + "^{commit}") == null) {
+                return Optional.empty();
+            }
+            return Optional.of(git(directory, "merge-base", "--is-ancestor", older, younger) != null);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** What git prints; null when there is no git, no repository, or it says no. */

@@ -140,7 +140,7 @@ final class StepDriver<S> implements LeafStep {
                     return new CommandRunner(context).run(run.command(), tidying);
                 }
                 if (action instanceof Action.OnAgent work) {
-                    return new Event.Returned(work.task().run(new Workspace(context.workspace(), context.directory())));
+                    return new Event.Returned(work.task().run(workspace(context)));
                 }
                 if (action instanceof Action.OnController work) {
                     return new Event.Returned(uninterrupted(work.task()));
@@ -191,6 +191,11 @@ final class StepDriver<S> implements LeafStep {
                 case NOT_BUILT -> throw new FlowInterrupted(RunResult.NOT_BUILT, result.sentence());
             };
         }
+    }
+
+    private static Workspace workspace(StepContext context) throws IOException {
+        return new Workspace(
+                context.workspace(), context.directory(), context.runDirectory().resolve("tmp"));
     }
 
     /** What a Jenkinsfile may keep in a variable while the run is saved: ordinary collections. */
