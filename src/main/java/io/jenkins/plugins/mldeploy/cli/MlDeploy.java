@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
             PolicyCommand.class,
             StepsCommand.class,
             ClusterCommand.class,
+            GuideCommand.class,
             DoctorCommand.class,
         })
 public final class MlDeploy {

@@ -22,4 +22,9 @@ record AwaitingHolder(Deployment deployment, int index, long untilMillis) implem
         }
         return failed(event);
     }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
+    }
 }

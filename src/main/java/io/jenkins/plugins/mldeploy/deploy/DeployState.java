@@ -9,8 +9,9 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 
 /**
  * Where a deployment is. In order: open the environment, probe helm, hash, render, inspect images, reach the cluster, judge; then record the plan, or lint for a
- * rehearsal, or survey the releases, check what the cluster would get, upgrade and read back one after the other; record. From the first upgrade on, whatever
- * goes wrong leads to {@link Reverting}.
+ * rehearsal, or take the locks, survey the releases, prepare what is applied, run the new version beside the old where the strategy says so, upgrade and read back one
+ * after the other, finish; tidy up and record. Whatever goes wrong beside the named releases leads to {@link Undoing}, and from their first upgrade on to {@link
+ * Reverting}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
 @JsonSubTypes({
@@ -26,7 +27,13 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
     @JsonSubTypes.Type(value = Surveying.class, name = "surveying"),
     @JsonSubTypes.Type(value = AwaitingHolder.class, name = "awaitingHolder"),
     @JsonSubTypes.Type(value = Recovering.class, name = "recovering"),
-    @JsonSubTypes.Type(value = Checking.class, name = "checking"),
+    @JsonSubTypes.Type(value = Locking.class, name = "locking"),
+    @JsonSubTypes.Type(value = Rejoining.class, name = "rejoining"),
+    @JsonSubTypes.Type(value = Carrying.class, name = "carrying"),
+    @JsonSubTypes.Type(value = Undoing.class, name = "undoing"),
+    @JsonSubTypes.Type(value = Targeting.class, name = "targeting"),
+    @JsonSubTypes.Type(value = Returning.class, name = "returning"),
+    @JsonSubTypes.Type(value = Tidying.class, name = "tidying"),
     @JsonSubTypes.Type(value = Upgrading.class, name = "upgrading"),
     @JsonSubTypes.Type(value = SeekingHelm.class, name = "seekingHelm"),
     @JsonSubTypes.Type(value = Looking.class, name = "looking"),
@@ -48,7 +55,13 @@ sealed interface DeployState
                 Surveying,
                 AwaitingHolder,
                 Recovering,
-                Checking,
+                Locking,
+                Rejoining,
+                Carrying,
+                Undoing,
+                Targeting,
+                Returning,
+                Tidying,
                 Upgrading,
                 SeekingHelm,
                 Looking,
@@ -83,7 +96,14 @@ sealed interface DeployState
 
     /** The turn that records an ending. */
     default Turn<DeployState> end(Ending ending, String... log) {
-        return new Recording(deployment(), ending).enter(log);
+        return deployment().rollout().folder() == null
+                ? new Recording(deployment(), ending).enter(log)
+                : new Tidying(deployment(), ending).enter(log);
+    }
+
+    /** Whether this state may only be gone on with while the deployment holds its locks. */
+    default boolean holdsLocks() {
+        return false;
     }
 
     /** The turn that records that it could not be judged. */

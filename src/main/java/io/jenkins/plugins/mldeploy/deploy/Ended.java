@@ -51,7 +51,7 @@ record Ended(
         returned.put("revision", first == null ? 0 : first.revision());
         returned.put("previousRevision", first == null ? 0 : first.lastGood());
         returned.put("images", deployment.references());
-        returned.put("strategy", deployment.request().strategy());
+        returned.put("strategy", deployment.request().strategy().name());
         returned.put("rolledBack", outcome.equals(io.jenkins.plugins.mldeploy.evidence.Deployed.ROLLED_BACK));
         returned.put("reason", reasons.isEmpty() ? "" : reasons.get(0).toString());
         returned.put("durationMillis", durationMillis);

@@ -31,6 +31,10 @@ record Ending(String outcome, Verdict verdict, RunStatus status, List<Reason> re
         return new Ending(Deployed.DEPLOYED, Verdict.PASS, RunStatus.SUCCESS, List.of());
     }
 
+    static Ending uninstalled() {
+        return new Ending(Deployed.UNINSTALLED, Verdict.PASS, RunStatus.SUCCESS, List.of());
+    }
+
     static Ending refused(List<Reason> missing) {
         return new Ending(Deployed.REFUSED, Verdict.FAIL, RunStatus.FAILURE, missing);
     }

@@ -24,10 +24,34 @@ final class HelmCli {
     /** An empty KUBECONFIG would mean ~/.kube/config. */
     private static final Map<String, String> NO_CLUSTER = Map.of("KUBECONFIG", "/dev/null");
 
+    /** Label of a temporary release: the release that it stands beside. */
+    static final String GUEST_OF = "mldeploy.io/guest-of";
+    /** The post-renderer of helm 4, and where it lies in the private folder. */
+    private static final String PLUGIN = "mldeploy-apply";
+
+    private static final String PLUGINS = "plugins";
+
     private final Deployment deployment;
 
     HelmCli(Deployment deployment) {
         this.deployment = deployment;
+    }
+
+    /** Files of the private folder that helm 4 needs to apply a file. */
+    static Map<String, String> plugin() {
+        return Map.of(
+                PLUGINS + "/" + PLUGIN + "/plugin.yaml",
+                """
+                apiVersion: v1
+                name: %s
+                version: 1.0.0
+                type: postrenderer/v1
+                runtime: subprocess
+                runtimeConfig:
+                  platformCommand:
+                    - command: cat
+                """
+                        .formatted(PLUGIN));
     }
 
     static Command version() {
@@ -80,18 +104,61 @@ final class HelmCli {
 
     /** What the upgrade would apply, rendered with what the cluster knows, and nothing written. */
     Command serverRender(ReleaseRequest release) {
-        List<String> argv = upgradeArguments(release);
+        return serverRender(release, release.release());
+    }
+
+    /** The same chart as a release of another name. */
+    Command serverRender(ReleaseRequest release, String name) {
+        List<String> argv = upgradeArguments(release, name);
         argv.addAll(List.of("--dry-run=server", "--output", "json"));
         return Command.capture(argv, Duration.ofSeconds(120)).with(NO_OVERRIDES);
     }
 
-    /** Its output is captured and dropped: a chart's notes may print passwords. */
-    Command upgrade(ReleaseRequest release) {
-        List<String> argv = upgradeArguments(release);
+    /** Applies exactly what lies in the file. Its output is captured and dropped: a chart's notes may print passwords. */
+    Command upgrade(ReleaseRequest release, String file) {
+        List<String> argv = upgradeArguments(release, release.release());
         argv.add("--history-max");
         argv.add(String.valueOf(deployment.request().historyMax()));
         addWait(argv);
+        return applying(argv, file);
+    }
+
+    /** Applies what lies in the file as a temporary release beside another, marked so that what is left of it can be found. */
+    Command upgradeGuest(ReleaseRequest release, String name, String file) {
+        List<String> argv = upgradeArguments(release, name);
+        argv.addAll(List.of(
+                "--labels", GUEST_OF + "=" + release.release(), "--no-hooks", "--skip-crds", "--history-max", "2"));
+        addWait(argv);
+        return applying(argv, file);
+    }
+
+    /** Removes a temporary release, if there is one. */
+    Command removeGuest(String name) {
+        List<String> argv = start("uninstall", name, "--ignore-not-found", "--no-hooks");
+        addContext(argv);
+        addWait(argv);
         return Command.capture(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
+    }
+
+    /** The chart's own tests. */
+    Command test(String name) {
+        List<String> argv = start("test", name);
+        addContext(argv);
+        argv.add("--timeout");
+        argv.add(deployment.request().timeoutSeconds() + "s");
+        return Command.of(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
+    }
+
+    /** Helm 3 runs a program as post-renderer, helm 4 only a plugin; either way what comes out is the file, whatever helm rendered. */
+    private Command applying(List<String> argv, String file) {
+        argv.add("--post-renderer");
+        argv.add(deployment.helm().major() == 3 ? "cat" : PLUGIN);
+        argv.add("--post-renderer-args");
+        argv.add(file);
+        Command command = Command.capture(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
+        return deployment.helm().major() == 3
+                ? command
+                : command.with(Map.of("HELM_PLUGINS", deployment.rollout().folder() + "/" + PLUGINS));
     }
 
     Command rollback(ReleaseRequest release, int revision) {
@@ -110,8 +177,8 @@ final class HelmCli {
         return Command.of(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
     }
 
-    private List<String> upgradeArguments(ReleaseRequest release) {
-        List<String> argv = start("upgrade", release.release(), release.chart(), "--install");
+    private List<String> upgradeArguments(ReleaseRequest release, String name) {
+        List<String> argv = start("upgrade", name, release.chart(), "--install");
         addContext(argv);
         if (deployment.request().createNamespace()) {
             argv.add("--create-namespace");

@@ -41,7 +41,9 @@ public final class HelmDeploy implements StepMachine<DeployState> {
             return state.stopped(stopped);
         }
         if (event instanceof Event.Resumed resumed) {
-            return state.resumed(resumed);
+            return state.holdsLocks()
+                    ? new Rejoining(state, resumed.now().toEpochMilli(), null).enter()
+                    : state.resumed(resumed);
         }
         return state.after(event);
     }

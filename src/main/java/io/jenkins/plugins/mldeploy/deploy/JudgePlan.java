@@ -80,6 +80,9 @@ record JudgePlan(Deployment deployment) implements ControllerTask<Judged> {
     }
 
     private String manifest(EvidenceStore store) throws IOException {
+        if (deployment.target() != null) {
+            return text(store, deployment.target().manifest()).orElse("");
+        }
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < deployment.rendered().size(); i++) {
             all.append("# Release: ").append(deployment.release(i).release()).append('\n');

@@ -35,12 +35,20 @@ record Judging(Deployment deployment) implements DeployState {
             judged.missing().forEach(reason -> log.add("  " + reason.text()));
             return turn(new Recording(plan, Ending.refused(judged.missing())), log);
         }
+        if (!plan.reachable() && !plan.request().isForward()) {
+            return turn(
+                    new Recording(
+                            plan,
+                            Ending.notJudged(new Reason(
+                                    "CLUSTER_UNREACHABLE", "no cluster answers, so there is nothing to go back in"))),
+                    log);
+        }
         if (!plan.reachable()) {
             log.add(
                     "REHEARSAL: no cluster is reachable; renders and checks, applies nothing, and does not count as a deployment");
             return turn(new Linting(plan, 0), log);
         }
-        return turn(new Surveying(plan, 0, 0), log);
+        return Locking.begin(plan, log.toArray(String[]::new));
     }
 
     private static List<String> describe(Deployment plan) {
@@ -56,6 +64,24 @@ record Judging(Deployment deployment) implements DeployState {
         if (plan.judged().difference() != null) {
             lines.add("  " + plan.judged().changedLines() + " lines differ from what runs");
         }
+        Strategy strategy = plan.request().strategy();
+        if (strategy.kind() == Strategy.Kind.CANARY && !strategy.exact()) {
+            for (int i = 0; i < plan.rendered().size(); i++) {
+                lines.add("  release " + plan.release(i).release()
+                        + ": real weights with the pods that the chart asks for: "
+                        + String.join(
+                                "; ",
+                                strategy.realShares(Math.max(
+                                                1, plan.rendered().get(i).pods()))
+                                        .values()));
+            }
+        }
+        int samples = strategy.rounds() * Math.max(1, strategy.shares().size());
+        plan.request().analysis().stream()
+                .filter(check -> check.compare() && check.minSamples() > samples)
+                .forEach(check -> lines.add("  warning: " + check.metric() + " is compared by " + check.minSamples()
+                        + " values of each version, and the steps give time for " + samples
+                        + ", so it will be inconclusive; make 'interval' longer or 'window' shorter"));
         return lines;
     }
 

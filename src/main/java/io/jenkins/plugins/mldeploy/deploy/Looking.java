@@ -57,4 +57,9 @@ record Looking(Deployment deployment, int index) implements DeployState {
     public Turn<DeployState> stopped(Event.Stopped event) {
         return Reverting.stopped(deployment, index, new Reason("STOPPED", event.why()));
     }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
+    }
 }

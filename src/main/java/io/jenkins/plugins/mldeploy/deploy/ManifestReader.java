@@ -55,11 +55,16 @@ final class ManifestReader {
                     source,
                     "the chart renders no object at all; is it the right chart, with the right values?");
         }
+        List<KubeObject> all = KubeObject.list(source, manifest);
         Rendered rendered = new Rendered(
                 List.copyOf(reader.images),
                 List.copyOf(reader.namespaces),
                 reader.objects,
                 new Sha256().add(manifest).hex(),
+                KubeObject.fingerprint(all),
+                Shape.of(all).deployments().stream()
+                        .mapToInt(Shape.Workload::replicas)
+                        .sum(),
                 null);
         return new Result(rendered, reader.shown.toString());
     }

@@ -42,6 +42,7 @@ record OpenEnvironment(Request request) implements ControllerTask<OpenEnvironmen
         String byDefault = namespaces.isEmpty() ? "default" : namespaces.get(0);
         Opened opened = new Opened(
                 request.id() + "-" + run.origin().number() + "-" + Long.toString(now, 36),
+                run.origin().number(),
                 guarded,
                 request.namespace() == null || guarded ? byDefault : request.namespace(),
                 request.contextName() == null || guarded

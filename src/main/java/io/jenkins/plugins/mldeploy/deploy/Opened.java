@@ -6,6 +6,7 @@ import java.util.List;
  * What the environment says before anything else.
  *
  * @param deploymentId names this deployment in the journal
+ * @param run number of the run
  * @param isProtected whether the environment demands anything
  * @param namespace to deploy into
  * @param context of the kubeconfig, null for its current one
@@ -14,6 +15,7 @@ import java.util.List;
  */
 record Opened(
         String deploymentId,
+        long run,
         boolean isProtected,
         String namespace,
         String context,

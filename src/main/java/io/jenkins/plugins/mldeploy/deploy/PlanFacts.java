@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a plan is made of: its hash, the details that record it, and the names of what differs from a recorded one. */
 final class PlanFacts {
@@ -22,13 +23,18 @@ final class PlanFacts {
                 .add("mldeploy plan 1")
                 .add(deployment.request().environment())
                 .add(deployment.opened().namespace())
-                .add(deployment.request().strategy());
+                .add(deployment.request().strategy().fingerprint());
         for (int i = 0; i < deployment.rendered().size(); i++) {
             ChartFacts chart = deployment.charts().get(i);
             hash.add(deployment.release(i).release())
                     .add(chart.digest())
                     .add(chart.valuesHash())
                     .add(deployment.rendered().get(i).hash());
+        }
+        if (deployment.target() != null) {
+            hash.add(deployment.request().uninstall() ? "uninstall" : "rollback")
+                    .add(deployment.request().unit())
+                    .add(deployment.target().revisions().toString());
         }
         hash.add("images");
         deployment.references().forEach(hash::add);
@@ -41,6 +47,9 @@ final class PlanFacts {
 
     /** For the record. */
     static List<Map<String, Object>> releases(Deployment deployment) {
+        if (deployment.target() != null) {
+            return releasesGoneBack(deployment);
+        }
         List<Map<String, Object>> releases = new ArrayList<>();
         for (int i = 0; i < deployment.rendered().size(); i++) {
             ChartFacts chart = deployment.charts().get(i);
@@ -55,6 +64,24 @@ final class PlanFacts {
             release.put("valuesHash", chart.valuesHash());
             release.put("manifestHash", rendered.hash());
             release.put(IMAGES, rendered.images());
+            if (i < deployment.progress().size()) {
+                release.put("revision", deployment.progress().get(i).revision());
+                release.put("previousRevision", deployment.progress().get(i).lastGood());
+            }
+            releases.add(release);
+        }
+        return releases;
+    }
+
+    private static List<Map<String, Object>> releasesGoneBack(Deployment deployment) {
+        List<Map<String, Object>> releases = new ArrayList<>();
+        for (int i = 0; i < deployment.request().releases().size(); i++) {
+            Map<String, Object> release = new LinkedHashMap<>();
+            release.put("release", deployment.release(i).release());
+            if (i < deployment.target().revisions().size()) {
+                release.put("to", deployment.target().revisions().get(i));
+                release.put(IMAGES, deployment.target().images().get(i));
+            }
             if (i < deployment.progress().size()) {
                 release.put("revision", deployment.progress().get(i).revision());
                 release.put("previousRevision", deployment.progress().get(i).lastGood());
@@ -106,15 +133,15 @@ final class PlanFacts {
         for (int i = 0; i < now.size(); i++) {
             Map<?, ?> planned = (Map<?, ?>) before.get(i);
             Map<String, Object> release = now.get(i);
-            boolean chart = !release.get("chartDigest").equals(planned.get("chartDigest"));
-            boolean values = !release.get("valuesHash").equals(planned.get("valuesHash"));
+            boolean chart = !Objects.equals(release.get("chartDigest"), planned.get("chartDigest"));
+            boolean values = !Objects.equals(release.get("valuesHash"), planned.get("valuesHash"));
             if (chart) {
                 changes.add("the chart of release " + release.get("release") + " changed");
             }
             if (values) {
                 changes.add("the values of release " + release.get("release") + " changed");
             }
-            if (!chart && !values && !release.get("manifestHash").equals(planned.get("manifestHash"))) {
+            if (!chart && !values && !Objects.equals(release.get("manifestHash"), planned.get("manifestHash"))) {
                 changes.add(
                         "release " + release.get("release")
                                 + " renders differently from the same chart and values; does the chart use random values or the time?");

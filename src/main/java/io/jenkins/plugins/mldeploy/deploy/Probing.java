@@ -4,6 +4,7 @@ import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.Turn;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.util.List;
 import java.util.Optional;
 
 /** Which helm is there? */
@@ -29,7 +30,13 @@ record Probing(Deployment deployment) implements DeployState {
                             + ManifestReader.shortened(ran.stdout().strip())
                             + "; this step knows helm 3 and 4, 'mldeploy doctor --install' gets one"));
         }
-        return new Hashing(deployment.by(version.get()))
-                .enter("helm " + version.get().text());
+        Deployment known = deployment.by(version.get());
+        String line = "helm " + version.get().text();
+        if (deployment.request().isForward()) {
+            return new Hashing(known).enter(line);
+        }
+        return deployment.request().uninstall()
+                ? new Reaching(known.to(Target.nothing(), List.of()), false).enter(line)
+                : new Targeting(known).enter(line);
     }
 }

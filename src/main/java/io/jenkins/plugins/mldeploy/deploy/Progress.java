@@ -1,19 +1,59 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import java.util.List;
+
 /**
  * How far one release of the unit is.
  *
  * @param base last revision before this deployment, 0 when there was none
  * @param lastGood revision to go back to, 0 when there is none
- * @param expected SHA-256 of the manifest that the cluster said it would get, null until asked
+ * @param was fingerprint of that revision's manifest, null when there is none
+ * @param expected fingerprint of the manifest that is applied, null until it is rendered
  * @param revision that runs after this deployment, 0 while it is not verified
+ * @param old what ran before, null when nothing did
+ * @param fresh what is applied, null until it is rendered
+ * @param guest what the temporary release beside it holds, null when there is none
+ * @param live pods that each Deployment of the old version has, empty until counted
  */
-record Progress(int base, int lastGood, String expected, int revision) {
-    Progress expecting(String hash) {
-        return new Progress(base, lastGood, hash, revision);
+record Progress(
+        int base,
+        int lastGood,
+        String was,
+        String expected,
+        int revision,
+        Shape old,
+        Shape fresh,
+        Shape guest,
+        List<Integer> live) {
+    Progress {
+        live = live == null ? List.of() : List.copyOf(live);
+    }
+
+    static Progress from(int base, int lastGood) {
+        return new Progress(base, lastGood, null, null, 0, null, null, null, List.of());
+    }
+
+    Progress keeping(String fingerprint, Shape shape) {
+        return new Progress(base, lastGood, fingerprint, expected, revision, shape, fresh, guest, live);
+    }
+
+    Progress expecting(String fingerprint, Shape shape) {
+        return new Progress(base, lastGood, was, fingerprint, revision, old, shape, guest, live);
+    }
+
+    Progress beside(Shape temporary) {
+        return new Progress(base, lastGood, was, expected, revision, old, fresh, temporary, live);
+    }
+
+    Progress counting(List<Integer> pods) {
+        return new Progress(base, lastGood, was, expected, revision, old, fresh, guest, pods);
     }
 
     Progress at(int verified) {
-        return new Progress(base, lastGood, expected, verified);
+        return new Progress(base, lastGood, was, expected, verified, old, fresh, guest, live);
+    }
+
+    int pods() {
+        return live.stream().mapToInt(Integer::intValue).sum();
     }
 }

@@ -63,20 +63,19 @@ record ReadingBack(Deployment deployment, int index, int revision) implements De
         Progress progress = deployment.progress().get(index);
         Deployment verified = deployment.with(index, progress.at(revision));
         String line = "release " + deployment.release(index).release() + ": revision " + revision + " runs, read back";
-        boolean differs = !Checking.fingerprint(manifest).equals(progress.expected());
+        boolean differs = !KubeObject.fingerprint(KubeObject.list("helm get manifest", manifest))
+                .equals(progress.expected());
         if (differs && deployment.opened().isProtected()) {
-            return differs(
-                    "its manifest is not the one that was checked: did the chart change meanwhile, or does it use random"
-                            + " values or the time? A protected environment takes exactly what it admitted");
+            return differs("its manifest is not the one that was admitted; a protected environment takes exactly that");
         }
         if (differs) {
-            line += "; its manifest differs from the one checked before: does the chart use random values or the time?";
+            line +=
+                    "; its manifest differs from the one that was to be applied; is a post-renderer configured elsewhere?";
             verified = verified.noting(line);
         }
         return index < deployment.last()
                 ? new Upgrading(verified, index + 1).begin(line)
-                : new Recording(verified, Ending.deployed())
-                        .enter(line, "DEPLOYED " + deployment.request().unit());
+                : Carrying.begin(verified, Program.Stage.FINISH, line);
     }
 
     private Turn<DeployState> differs(String what) {
@@ -92,5 +91,10 @@ record ReadingBack(Deployment deployment, int index, int revision) implements De
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
         return Reverting.stopped(deployment, index, new Reason("STOPPED", event.why()));
+    }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
     }
 }

@@ -21,6 +21,14 @@ import java.util.stream.Stream;
 record RecordOutcome(Deployment deployment, Ending ending) implements ControllerTask<Long> {
     @Override
     public Long run(Services services) throws IOException {
+        try {
+            return record(services);
+        } finally {
+            TakeLocks.locks(services, deployment).giveBack(TakeLocks.holder(services, deployment));
+        }
+    }
+
+    private long record(Services services) throws IOException {
         long millis =
                 Math.max(0, services.clock().millis() - deployment.opened().startedAtMillis());
         Map<String, Object> details = details(millis);
@@ -85,7 +93,7 @@ record RecordOutcome(Deployment deployment, Ending ending) implements Controller
         if (opened.context() != null) {
             details.put("context", opened.context());
         }
-        details.put("strategy", request.strategy());
+        details.put("strategy", request.strategy().name());
         details.put(PlanFacts.RELEASES, PlanFacts.releases(deployment));
         details.put(PlanFacts.IMAGES, deployment.references());
         details.put("durationMillis", millis);
@@ -102,6 +110,7 @@ record RecordOutcome(Deployment deployment, Ending ending) implements Controller
             details.put("changedLines", judged.changedLines());
             details.put("rehearsal", !deployment.reachable());
         }
+        details.putAll(RolloutFacts.of(deployment));
         if (!ending.reasons().isEmpty()) {
             details.put("reason", ending.reasons().get(0).toString());
         }

@@ -57,4 +57,9 @@ record Recovering(Deployment deployment, int index, int target) implements Deplo
     public Turn<DeployState> resumed(Event.Resumed event) {
         return new Surveying(deployment, index, 0).enter("resumed: looks at the release that was being recovered");
     }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
+    }
 }

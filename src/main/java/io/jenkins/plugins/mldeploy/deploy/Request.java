@@ -16,7 +16,12 @@ import java.util.List;
  * @param namespace null for the environment's
  * @param contextName null for the environment's
  * @param createNamespace whether Helm makes the namespace
- * @param strategy the name of the strategy
+ * @param strategy how the new version replaces the old
+ * @param analysis the metrics that judge it
+ * @param smokeTest what tests it first, null for nothing
+ * @param helmTest whether the chart's own tests are run
+ * @param rollbackTo {@code previous}, a revision or a digest to go back to, null for a deployment
+ * @param uninstall whether the releases are removed
  */
 record Request(
         String id,
@@ -30,9 +35,20 @@ record Request(
         String namespace,
         String contextName,
         boolean createNamespace,
-        String strategy) {
+        Strategy strategy,
+        List<Check> analysis,
+        SmokeTest smokeTest,
+        boolean helmTest,
+        String rollbackTo,
+        boolean uninstall) {
     Request {
         releases = List.copyOf(releases);
+        analysis = List.copyOf(analysis);
+    }
+
+    /** Whether something new is deployed, rather than something old again, or nothing. */
+    boolean isForward() {
+        return rollbackTo == null && !uninstall;
     }
 
     /** What a protected environment owns itself, as far as the call names it. */

@@ -19,17 +19,9 @@ final class RequestReader {
     /** No comma and no equals sign: they would end the name in Helm's grammar. */
     private static final Pattern VALUE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./\\-\\[\\]\\\\]{0,252}");
 
-    private static final List<String> LATER = List.of(
-            "steps",
-            "interval",
-            "analysis",
-            "match",
-            "mirrorPercent",
-            "smokeTest",
-            "rollbackTo",
-            "version",
-            "repo",
-            "credentialsId");
+    private static final Pattern ROLLBACK = Pattern.compile("previous|[1-9]\\d{0,8}|sha256:[0-9a-f]{64}");
+
+    private static final List<String> LATER = List.of("version", "repo", "credentialsId");
 
     private final Arguments arguments;
     private final List<String> problems = new ArrayList<>();
@@ -78,30 +70,42 @@ final class RequestReader {
                 namespace,
                 context,
                 arguments.is("createNamespace"),
-                arguments.string("strategy"));
+                new StrategyReader(arguments, problems).strategy(),
+                new CheckReader(arguments, problems).checks(),
+                arguments.optional("smokeTest").map(SmokeTest::of).orElse(null),
+                arguments.is("helmTest"),
+                rollbackTo(),
+                arguments.is("uninstall"));
+    }
+
+    private String rollbackTo() {
+        String to = arguments.optional("rollbackTo").orElse(null);
+        if (to == null) {
+            return null;
+        }
+        if (!ROLLBACK.matcher(to).matches()) {
+            problems.add(
+                    "parameter 'rollbackTo' must be 'previous', a revision like '7', or the digest of an image, not '"
+                            + to + "'");
+        }
+        if (arguments.is("uninstall")) {
+            problems.add("give either 'rollbackTo' or 'uninstall', not both");
+        }
+        if (to.matches("\\d+") && arguments.objects("releases").size() > 1) {
+            problems.add(
+                    "parameter 'rollbackTo': a revision means one release; for several say 'previous' or a digest");
+        }
+        return to;
     }
 
     private void refuseWhatComesLater() {
-        String strategy = arguments.string("strategy");
-        if (!strategy.equals("rolling")) {
-            problems.add(
-                    "strategy '" + strategy + "' is not carried out by this version; leave it out or write 'rolling',"
-                            + " which applies the strategy that the chart itself sets");
-        }
         for (String name : LATER) {
             if (arguments.has(name)) {
                 problems.add("parameter '" + name + "' is not carried out by this version; leave it out"
-                        + switch (name) {
-                            case "version", "repo" -> ", and put the chart into the workspace (helm pull)";
-                            case "credentialsId" -> ", and bind KUBECONFIG with withCredentials([file(…)])";
-                            case "rollbackTo" -> ", and deploy the version to go back to";
-                            default -> "";
-                        });
+                        + (name.equals("credentialsId")
+                                ? ", and bind KUBECONFIG with withCredentials([file(…)])"
+                                : ", and put the chart into the workspace (helm pull)"));
             }
-        }
-        if (arguments.is("uninstall")) {
-            problems.add(
-                    "parameter 'uninstall' is not carried out by this version; leave it out, and run helm uninstall");
         }
     }
 
@@ -112,7 +116,8 @@ final class RequestReader {
             problems.add("give either 'release', 'chart' and 'image', or 'releases', not both");
         }
         if (several.isEmpty()) {
-            if (!arguments.has("release") || !arguments.has("chart")) {
+            boolean needsChart = !arguments.has("rollbackTo") && !arguments.is("uninstall");
+            if (!arguments.has("release") || needsChart && !arguments.has("chart")) {
                 problems.add("nothing to deploy: give 'release' and 'chart', or a list 'releases'");
                 return List.of();
             }
@@ -149,7 +154,9 @@ final class RequestReader {
             files.addAll(own.strings("valuesFiles"));
         }
         List<String> paths = new ArrayList<>(files);
-        paths.add(own.string("chart"));
+        if (own.has("chart")) {
+            paths.add(own.string("chart"));
+        }
         Map<String, String> setFile = values("setFile", own, common);
         paths.addAll(setFile.values());
         for (String file : paths) {
@@ -161,7 +168,7 @@ final class RequestReader {
         }
         return new ReleaseRequest(
                 name,
-                own.string("chart"),
+                own.has("chart") ? own.string("chart") : "",
                 image,
                 files,
                 values("set", own, common),

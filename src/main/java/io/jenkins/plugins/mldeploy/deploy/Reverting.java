@@ -16,8 +16,7 @@ import java.util.List;
  * looked at again. One that fails does not keep the others from being taken back.
  *
  * @param index release in hand
- * @param cause why
- * @param aborted whether somebody stopped the run
+ * @param wanted how it ends when everything can be taken back
  * @param phase what is being done to the release in hand
  * @param acted whether the release in hand may have been taken back already
  * @param reverted how many releases were taken back
@@ -26,8 +25,7 @@ import java.util.List;
 record Reverting(
         Deployment deployment,
         int index,
-        Reason cause,
-        boolean aborted,
+        Ending wanted,
         Phase phase,
         boolean acted,
         int reverted,
@@ -38,7 +36,9 @@ record Reverting(
         SEEK,
         LOOK,
         ACT,
-        VERIFY
+        VERIFY,
+        /** Does the revision hold what the good one held? */
+        READ
     }
 
     Reverting {
@@ -46,21 +46,24 @@ record Reverting(
     }
 
     static Turn<DeployState> because(Deployment deployment, int index, Reason cause) {
-        return start(deployment, index, cause, false);
+        return because(
+                deployment, index, new Ending(Deployed.ROLLED_BACK, Verdict.FAIL, RunStatus.FAILURE, List.of(cause)));
     }
 
     static Turn<DeployState> stopped(Deployment deployment, int index, Reason cause) {
-        return start(deployment, index, cause, true);
+        return because(
+                deployment, index, new Ending(Deployed.ROLLED_BACK, Verdict.FAIL, RunStatus.ABORTED, List.of(cause)));
     }
 
-    private static Turn<DeployState> start(Deployment deployment, int index, Reason cause, boolean aborted) {
-        Reverting reverting = new Reverting(deployment, index, cause, aborted, Phase.LOOK, false, 0, List.of());
+    static Turn<DeployState> because(Deployment deployment, int index, Ending wanted) {
+        Reverting reverting = new Reverting(deployment, index, wanted, Phase.LOOK, false, 0, List.of());
+        String cause = wanted.reasons().get(0).toString();
         if (deployment.request().rollBack()) {
-            return reverting.enter(cause.toString(), "rolls back the unit, last release first");
+            return reverting.enter(cause, "rolls back the unit, last release first");
         }
-        Reason kept = new Reason("KEPT", "onFailure is keep, so nothing was rolled back");
-        return reverting.end(
-                new Ending(Deployed.FAILED, Verdict.FAIL, reverting.status(), List.of(cause, kept)), cause.toString());
+        List<Reason> reasons = new ArrayList<>(wanted.reasons());
+        reasons.add(new Reason("KEPT", "onFailure is keep, so nothing was rolled back"));
+        return reverting.end(new Ending(Deployed.FAILED, Verdict.FAIL, wanted.status(), reasons), cause);
     }
 
     @Override
@@ -71,6 +74,10 @@ record Reverting(
                 new Action.OnAgent(
                         new HelmProcess(release.release(), deployment.opened().namespace()));
             case LOOK, VERIFY -> new Action.Run(deployment.cli().history(release));
+            case READ ->
+                new Action.Run(deployment
+                        .cli()
+                        .manifest(release, deployment.progress().get(index).revision()));
             case ACT ->
                 new Action.Run(
                         lastGood() == 0
@@ -95,6 +102,9 @@ record Reverting(
             return ran.found() && !ran.timedOut() && ran.exitCode() == 0
                     ? at(Phase.VERIFY).enter()
                     : problem(HelmErrors.reason("rollback of release " + name(), ran));
+        }
+        if (phase == Phase.READ) {
+            return read(ran);
         }
         HelmHistory history = HelmHistory.none();
         if (!HelmErrors.isNotFound(ran)) {
@@ -136,43 +146,74 @@ record Reverting(
         boolean back = last.equals(lastGood() == 0 ? "uninstalled" : "deployed");
         Deployment now = deployment.with(
                 index, deployment.progress().get(index).at(last.equals("uninstalled") ? 0 : history.lastNumber()));
-        return back
-                ? new Reverting(now, index, cause, aborted, phase, acted, reverted, problems)
-                        .next(reverted + 1, "release " + name() + ": is back, verified")
-                : problem(new Reason(
-                        "ROLLBACK_FAILED",
-                        "release " + name() + " is " + last + " at revision " + history.lastNumber()
-                                + " after its rollback"));
+        Reverting there = new Reverting(now, index, wanted, phase, acted, reverted, problems);
+        if (!back) {
+            return problem(new Reason(
+                    "ROLLBACK_FAILED",
+                    "release " + name() + " is " + last + " at revision " + history.lastNumber()
+                            + " after its rollback"));
+        }
+        return deployment.progress().get(index).was() == null || lastGood() == 0
+                ? there.next(reverted + 1, "release " + name() + ": is back, verified")
+                : there.at(Phase.READ).enter();
+    }
+
+    private Turn<DeployState> read(Event.Ran ran) {
+        if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            return problem(HelmErrors.reason("reading back release " + name(), ran));
+        }
+        try {
+            return KubeObject.fingerprint(KubeObject.list("helm get manifest", ran.stdout()))
+                            .equals(deployment.progress().get(index).was())
+                    ? next(
+                            reverted + 1,
+                            "release " + name() + ": is back, with the manifest of revision " + lastGood()
+                                    + ", verified")
+                    : problem(new Reason(
+                            "ROLLBACK_FAILED",
+                            "release " + name() + " does not hold the manifest of revision " + lastGood()
+                                    + " after its rollback"));
+        } catch (UnreadableReport e) {
+            return problem(new Reason(e.code(), e.getMessage()));
+        }
     }
 
     private Turn<DeployState> problem(Reason reason) {
         List<Reason> more = new ArrayList<>(problems);
         more.add(reason);
-        return new Reverting(deployment, index, cause, aborted, phase, acted, reverted, more)
+        return new Reverting(deployment, index, wanted, phase, acted, reverted, more)
                 .next(reverted, "could not take back release " + name() + ": " + reason);
     }
 
     private Turn<DeployState> next(int done, String line) {
         return index > 0
-                ? new Reverting(deployment, index - 1, cause, aborted, Phase.LOOK, false, done, problems).enter(line)
-                : end(ending(done), line);
+                ? new Reverting(deployment, index - 1, wanted, Phase.LOOK, false, done, problems).enter(line)
+                : end(done, line);
+    }
+
+    /** What was put beside the named releases goes too, and then the cluster is compared with what ran before. */
+    private Turn<DeployState> end(int done, String line) {
+        boolean touched = done > 0 && deployment.progress().stream().anyMatch(each -> each.was() != null);
+        if (deployment.guests().isEmpty() && !(touched && problems.isEmpty())) {
+            return end(ending(done), line);
+        }
+        Turn<DeployState> undoing = Undoing.from(deployment, Integer.MAX_VALUE, true, ending(done));
+        return new Turn<>(undoing.state(), undoing.action(), List.of(line));
     }
 
     private Ending ending(int done) {
-        List<Reason> reasons = new ArrayList<>(List.of(cause));
+        List<Reason> reasons = new ArrayList<>(wanted.reasons());
         if (!problems.isEmpty()) {
             reasons.add(new Reason(
                     "ROLLBACK_FAILED",
                     "not everything could be taken back, so what runs is not certain; look at helm history of "
                             + deployment.request().unit()));
             reasons.addAll(problems);
-            return new Ending(Deployed.FAILED, Verdict.FAIL, status(), reasons);
+            return new Ending(Deployed.FAILED, Verdict.FAIL, wanted.status().and(RunStatus.FAILURE), reasons);
         }
-        return new Ending(done == 0 ? Deployed.NOT_APPLIED : Deployed.ROLLED_BACK, Verdict.FAIL, status(), reasons);
-    }
-
-    private RunStatus status() {
-        return aborted ? RunStatus.ABORTED : RunStatus.FAILURE;
+        boolean nothing = done == 0 && deployment.guests().isEmpty();
+        return new Ending(
+                nothing ? Deployed.NOT_APPLIED : Deployed.ROLLED_BACK, wanted.verdict(), wanted.status(), reasons);
     }
 
     private int lastGood() {
@@ -184,18 +225,25 @@ record Reverting(
     }
 
     private Reverting at(Phase other) {
-        return new Reverting(deployment, index, cause, aborted, other, acted || other == Phase.ACT, reverted, problems);
+        return new Reverting(deployment, index, wanted, other, acted || other == Phase.ACT, reverted, problems);
     }
 
     /** A rollback that was begun is finished: half a release is worse than a minute. */
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
-        return new Reverting(deployment, index, cause, true, Phase.LOOK, acted, reverted, problems)
+        Ending aborted = new Ending(
+                wanted.outcome(), wanted.verdict(), wanted.status().and(RunStatus.ABORTED), wanted.reasons());
+        return new Reverting(deployment, index, aborted, Phase.LOOK, acted, reverted, problems)
                 .enter(event.why() + "; the rollback goes on, so that no half release is left");
     }
 
     @Override
     public Turn<DeployState> resumed(Event.Resumed event) {
         return at(Phase.SEEK).enter("resumed: the rollback goes on");
+    }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
     }
 }

@@ -31,4 +31,9 @@ record SeekingHelm(Deployment deployment, int index) implements DeployState {
     public Turn<DeployState> stopped(Event.Stopped event) {
         return Reverting.stopped(deployment, index, new Reason("STOPPED", event.why()));
     }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
+    }
 }

@@ -48,10 +48,8 @@ record Surveying(Deployment deployment, int index, long nowMillis) implements De
                     "release '" + name()
                             + "' is being uninstalled, or that was killed; finish it with helm uninstall"));
         }
-        Deployment surveyed = deployment.with(index, new Progress(history.lastNumber(), history.lastGood(), null, 0));
-        return index < deployment.last()
-                ? new Surveying(surveyed, index + 1, 0).enter()
-                : new Checking(surveyed, 0).enter();
+        Deployment surveyed = deployment.with(index, Progress.from(history.lastNumber(), history.lastGood()));
+        return index < deployment.last() ? new Surveying(surveyed, index + 1, 0).enter() : surveyed.begin();
     }
 
     private Turn<DeployState> pending(HelmHistory history, HelmHistory.Revision last) {
@@ -82,5 +80,10 @@ record Surveying(Deployment deployment, int index, long nowMillis) implements De
 
     private String name() {
         return deployment.release(index).release();
+    }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.mldeploy.report.StrictJson;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Small JSON answers of kubectl, podman, docker and skopeo, of which one fact is wanted; anything unreadable is "not known". */
@@ -41,8 +42,31 @@ final class ToolJson {
         return same && label.isTextual() && COMMIT.matcher(label.textValue()).matches() ? label.textValue() : null;
     }
 
-    private static JsonNode read(String json) {
-        if (json.length() > LONGEST) {
+    /**
+     * How many pods a Deployment asks for, in {@code kubectl get deployment … --output json} of one or several; -1 when it is not said.
+     */
+    static int replicas(String json, String name) {
+        JsonNode root = read(json);
+        for (JsonNode each : root.has("items") ? root.path("items") : List.of(root)) {
+            if (name.equals(each.path("metadata").path("name").asText())) {
+                return each.path("spec").path("replicas").asInt(-1);
+            }
+        }
+        return -1;
+    }
+
+    /** As {@link #read}, up to what a program's captured output may have. */
+    static JsonNode readLarge(String json) {
+        return read(json, 8 * LONGEST);
+    }
+
+    /** Anything unreadable is a missing node. */
+    static JsonNode read(String json) {
+        return read(json, LONGEST);
+    }
+
+    private static JsonNode read(String json, int longest) {
+        if (json.length() > longest) {
             return MissingNode.getInstance();
         }
         try {

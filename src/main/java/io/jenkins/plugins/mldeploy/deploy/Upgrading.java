@@ -7,8 +7,13 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 
 /** Applies one release. From here on the cluster is written to. */
 record Upgrading(Deployment deployment, int index) implements DeployState {
-    static Turn<DeployState> first(Deployment deployment) {
-        return new Upgrading(deployment, 0).begin();
+    /** The first release that is not upgraded yet. */
+    static Turn<DeployState> next(Deployment deployment, String... log) {
+        int index = 0;
+        while (deployment.progress().get(index).revision() > 0) {
+            index++;
+        }
+        return new Upgrading(deployment, index).begin(log);
     }
 
     Turn<DeployState> begin(String... before) {
@@ -27,7 +32,8 @@ record Upgrading(Deployment deployment, int index) implements DeployState {
 
     @Override
     public Action action() {
-        return new Action.Run(deployment.cli().upgrade(deployment.release(index)));
+        return new Action.Run(
+                deployment.cli().upgrade(deployment.release(index), deployment.file(index, Preparing.APPLY)));
     }
 
     @Override
@@ -57,5 +63,10 @@ record Upgrading(Deployment deployment, int index) implements DeployState {
     @Override
     public Turn<DeployState> resumed(Event.Resumed event) {
         return new SeekingHelm(deployment, index).enter("resumed: looks what became of helm");
+    }
+
+    @Override
+    public boolean holdsLocks() {
+        return true;
     }
 }

@@ -22,6 +22,8 @@ public final class Deployed {
     public static final String PLANNED = "planned";
     /** Outcome: it runs there now. */
     public static final String DEPLOYED = "deployed";
+    /** Outcome: it was removed on purpose; from then on nothing runs there. */
+    public static final String UNINSTALLED = "uninstalled";
     /** Outcome: rendered and admitted, but no cluster was there; never counts as a deployment. */
     public static final String REHEARSED = "rehearsed";
     /** Outcome: the environment refused it; nothing was applied. */
@@ -40,9 +42,9 @@ public final class Deployed {
         EvidenceQuery there = EvidenceQuery.ofStep(STEP).environment(environment);
         Optional<Entry> newest;
         try (Stream<Entry> entries = store.find(there)) {
-            newest = entries.filter(Deployed::isThere).findFirst();
+            newest = entries.filter(entry -> isThere(entry) || isGone(entry)).findFirst();
         }
-        if (newest.isEmpty()) {
+        if (newest.isEmpty() || isGone(newest.get())) {
             return List.of();
         }
         Object deployment = newest.get().evidence().details().get(DEPLOYMENT_ID);
@@ -59,6 +61,10 @@ public final class Deployed {
         Set<Subject> subjects = new LinkedHashSet<>();
         now(store, environment).forEach(entry -> subjects.add(entry.evidence().subject()));
         return subjects;
+    }
+
+    private static boolean isGone(Entry entry) {
+        return UNINSTALLED.equals(entry.evidence().details().get(OUTCOME));
     }
 
     private static boolean isThere(Entry entry) {

@@ -2,6 +2,10 @@ package io.jenkins.plugins.mldeploy.deploy;
 
 import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Helm, kubectl and a cluster in memory: what they print and what they leave behind, as the recorded outputs show it. */
 final class FakeCluster {
@@ -26,6 +31,18 @@ final class FakeCluster {
     final Set<String> absent = new LinkedHashSet<>(Set.of("podman", "docker", "skopeo"));
     /** Chart to its manifest, with {@code IMAGE} and {@code RELEASE} in it. */
     final Map<String, String> charts = new LinkedHashMap<>();
+    /** What a script of the Jenkinsfile's author does. */
+    Function<Command, Event.Ran> scripts = command -> ok("");
+    /** Selector of each Service that was patched. */
+    final Map<String, String> selectors = new LinkedHashMap<>();
+    /** Pods of each Deployment that were asked for. */
+    final Map<String, Integer> pods = new LinkedHashMap<>();
+    /** What a kubectl diff ends with. */
+    int difference;
+    /** What a watch of endpoints prints. */
+    String watched = "";
+    /** GatewayClasses that the cluster has, null when it knows no Gateway API. */
+    String gatewayClasses;
     /** What an image inspection prints. */
     String inspection = "[]";
     /** Appended to what the server renders, but not to what is rendered without it. */
@@ -85,6 +102,7 @@ final class FakeCluster {
     List<String> writes() {
         return commands.stream()
                 .filter(command -> command.matches("helm (upgrade|rollback|uninstall) .*"))
+                .filter(command -> !command.contains("--ignore-not-found"))
                 .filter(command -> !command.contains("--dry-run"))
                 .map(command -> String.join(" ", List.of(command.split(" ")).subList(1, 3))
                         + (command.startsWith("helm rollback") ? " " + command.split(" ")[3] : ""))
@@ -104,9 +122,10 @@ final class FakeCluster {
             }
         }
         if (argv.get(0).equals("kubectl")) {
-            return reachable
-                    ? ok("{\"clientVersion\":{},\"serverVersion\":{\"gitVersion\":\"v1.34.4\"}}")
-                    : failed(unreachable);
+            return reachable ? kubectl(argv) : failed(unreachable);
+        }
+        if (argv.get(0).equals("sh")) {
+            return scripts.apply(command);
         }
         if (!argv.get(0).equals("helm")) {
             return ok(inspection);
@@ -136,10 +155,53 @@ final class FakeCluster {
                 yield ok("Rollback was a success! Happy Helming!");
             }
             case "uninstall" -> {
-                releases.remove(argv.get(2));
+                if (releases.remove(argv.get(2)) == null && !argv.contains("--ignore-not-found")) {
+                    yield failed("Error: uninstall: Release not loaded: " + argv.get(2) + ": release: not found");
+                }
                 yield ok("release \"" + argv.get(2) + "\" uninstalled");
             }
             default -> throw new AssertionError(line);
+        };
+    }
+
+    private Event.Ran kubectl(List<String> argv) {
+        String verb = argv.get(1);
+        return switch (verb) {
+            case "version" -> ok("{\"clientVersion\":{},\"serverVersion\":{\"gitVersion\":\"v1.34.4\"}}");
+            case "diff" ->
+                new Event.Ran(difference, true, "", difference > 1 ? "error: broken" : "", false, Duration.ZERO);
+            case "patch" -> {
+                selectors.put(argv.get(3), argv.get(argv.indexOf("--patch") + 1));
+                yield ok("patched");
+            }
+            case "scale" -> {
+                pods.put(argv.get(3), Integer.valueOf(after(argv, "--replicas")));
+                yield ok("scaled");
+            }
+            case "get" -> get(argv);
+            default -> ok("");
+        };
+    }
+
+    private Event.Ran get(List<String> argv) {
+        if (argv.get(2).equals("--raw")) {
+            return ok(
+                    argv.get(3).contains("watch=true")
+                            ? watched
+                            : "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
+        }
+        if (argv.get(2).startsWith("gatewayclasses")) {
+            return gatewayClasses == null
+                    ? failed("error: the server doesn't have a resource type \"gatewayclasses\"")
+                    : ok(gatewayClasses);
+        }
+        String name = argv.get(3);
+        return switch (argv.get(2)) {
+            case "deployment" ->
+                ok("{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{\"replicas\":" + pods.getOrDefault(name, 4)
+                        + "}}");
+            case "service" -> ok(selectors.getOrDefault(name, "{}"));
+            default -> failed("Error from server (NotFound): " + name);
         };
     }
 
@@ -155,9 +217,10 @@ final class FakeCluster {
         String manifest = render(argv);
         if (argv.contains("--dry-run=server")) {
             return ok("{\"name\":\"" + release + "\",\"chart\":{\"values\":{}},\"manifest\":"
-                    + quoted(manifest + onlyOnServer) + ",\"hooks\":[{\"name\":\"h\",\"manifest\":"
-                    + quoted("apiVersion: v1\nkind: Service\n") + "}]}");
+                    + quoted(manifest + onlyOnServer) + ",\"hooks\":[]}");
         }
+        // What is applied is the file, whatever helm renders.
+        manifest = read(after(argv, "--post-renderer-args"));
         String failure = failing.get(release);
         if (failure == null) {
             add(release, "deployed", manifest);
@@ -165,6 +228,14 @@ final class FakeCluster {
         }
         add(release, "failed", manifest);
         return failed(failure);
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Event.Ran history(String release) {

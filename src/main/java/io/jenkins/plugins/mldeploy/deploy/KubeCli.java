@@ -1,0 +1,96 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.step.Command;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The kubectl commands of a deployment, as argv. What helm owns is applied in helm's name ({@code --field-manager=helm}), so that the next helm finds its own fields; what a
+ * strategy changes for a while is changed in the name of {@code mldeploy}.
+ */
+final class KubeCli {
+    private static final Duration SHORT = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final Deployment deployment;
+
+    KubeCli(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    static Reason missing() {
+        return new Reason(
+                "KUBECTL_MISSING",
+                "kubectl is not on PATH, and this strategy needs it; 'mldeploy doctor --install' gets it, or use rolling");
+    }
+
+    /** What an apply would do, and whether it may: nothing is written. */
+    Command serverCheck(String file) {
+        return capture(argv("apply", "--server-side", "--dry-run=server", "--field-manager=helm", "--filename", file));
+    }
+
+    Command apply(String file) {
+        return capture(argv("apply", "--server-side", "--force-conflicts", "--field-manager=helm", "--filename", file));
+    }
+
+    /** Ends with 0 when the cluster holds exactly that, with 1 when it does not. */
+    Command difference(String file) {
+        return capture(argv("diff", "--server-side", "--force-conflicts", "--field-manager=helm", "--filename", file));
+    }
+
+    Command get(String kind, List<String> names) {
+        List<String> words = new ArrayList<>(List.of("get", kind));
+        words.addAll(names);
+        words.addAll(List.of("--output", "json"));
+        return capture(argv(words.toArray(String[]::new)));
+    }
+
+    /** Ready-made paths of the API; never a name that somebody gave. */
+    Command raw(String path, Duration patience) {
+        List<String> argv = new ArrayList<>(List.of("kubectl", "get", "--raw", path));
+        addContext(argv);
+        return Command.capture(argv, patience);
+    }
+
+    Command patch(String kind, String name, String type, String patch) {
+        return capture(argv("patch", kind, name, "--type", type, "--field-manager=mldeploy", "--patch", patch));
+    }
+
+    Command scale(String name, int pods) {
+        return capture(argv("scale", "deployment", name, "--replicas", String.valueOf(pods)));
+    }
+
+    Command rolloutStatus(String name) {
+        long seconds = deployment.request().timeoutSeconds();
+        return Command.capture(
+                argv("rollout", "status", "deployment", name, "--timeout", seconds + "s"),
+                Duration.ofSeconds(seconds).plus(GRACE));
+    }
+
+    String namespace() {
+        return deployment.opened().namespace();
+    }
+
+    private List<String> argv(String... words) {
+        List<String> argv = new ArrayList<>(List.of("kubectl"));
+        argv.addAll(List.of(words));
+        argv.add("--namespace");
+        argv.add(namespace());
+        addContext(argv);
+        return argv;
+    }
+
+    private void addContext(List<String> argv) {
+        if (deployment.context() != null) {
+            argv.add("--context");
+            argv.add(deployment.context());
+        }
+    }
+
+    /** Captured and dropped where nobody needs it: what kubectl shows of objects is not for the log. */
+    private static Command capture(List<String> argv) {
+        return Command.capture(argv, SHORT);
+    }
+}

@@ -1,0 +1,297 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is done before anything is written to the cluster: the files that will be applied, the one that leads back, and every check that can be made without a change. */
+final class Preparing {
+    /** What is applied. */
+    static final String APPLY = "apply";
+    /** The same without what steers traffic, and without hooks. */
+    static final String QUIET = "quiet";
+    /** What ran before. */
+    static final String OLD = "old";
+    /** The same without what steers traffic. */
+    static final String OLD_QUIET = "old-quiet";
+    /** Only what steers traffic of what ran before. */
+    static final String OLD_TRAFFIC = "old-traffic";
+    /** What the temporary release applies. */
+    static final String GUEST = "guest";
+
+    private Preparing() {}
+
+    /** Everything that is done for a unit before it changes. */
+    static List<Operation> all(Deployment deployment) {
+        List<Operation> operations = new ArrayList<>();
+        operations.add(new MakeFolder());
+        for (int i = 0; i < deployment.progress().size(); i++) {
+            if (deployment.progress().get(i).lastGood() > 0) {
+                operations.add(new KeepOld(i));
+            }
+            operations.add(new Render(i));
+        }
+        for (int i : deployment.guests()) {
+            operations.add(new CountPods(i));
+            operations.add(new RenderGuest(i));
+        }
+        if (deployment.request().strategy().needsRouter()
+                && !deployment.guests().isEmpty()) {
+            operations.add(new RouteMoves.FindRouter());
+        }
+        if (Observing.isOn(deployment)) {
+            operations.add(new Observing.Start());
+        }
+        return operations;
+    }
+
+    private static Action write(Deployment deployment, Map<String, String> files) {
+        Opened opened = deployment.opened();
+        return new Action.OnAgent(new PrivateFiles(opened.run(), opened.deploymentId(), new TreeMap<>(files)));
+    }
+
+    private static String name(int release, String what) {
+        return release + "-" + what + ".yaml";
+    }
+
+    /** Makes the private folder. */
+    record MakeFolder() implements Operation {
+        @Override
+        public Action action(Deployment deployment) {
+            return write(deployment, deployment.helm().major() == 3 ? Map.of() : HelmCli.plugin());
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            return event instanceof Event.Returned returned && returned.value() instanceof String folder
+                    ? Result.next(deployment.with(deployment.rollout().in(folder)))
+                    : Result.broken(deployment, Operation.why("making a private folder", event));
+        }
+    }
+
+    /** Keeps what runs, so that it can be restored and compared. */
+    record KeepOld(int index) implements Operation {
+        @Override
+        public Action action(Deployment deployment) {
+            return new Action.Run(deployment
+                    .cli()
+                    .manifest(
+                            deployment.release(index),
+                            deployment.progress().get(index).lastGood()));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            String what = "helm get manifest " + deployment.release(index).release();
+            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+                return Result.broken(deployment, Operation.why(what, event));
+            }
+            try {
+                List<KubeObject> old = KubeObject.list(what, ran.stdout());
+                Deployment kept = deployment.with(
+                        index, deployment.progress().get(index).keeping(KubeObject.fingerprint(old), Shape.of(old)));
+                return new Result.Then(
+                        kept,
+                        write(
+                                deployment,
+                                Map.of(
+                                        name(index, OLD),
+                                        KubeObject.manifest(old),
+                                        name(index, OLD_QUIET),
+                                        KubeObject.manifest(Transformed.quiet(old)),
+                                        name(index, OLD_TRAFFIC),
+                                        KubeObject.manifest(Transformed.traffic(old)))),
+                        List.of());
+            } catch (UnreadableReport e) {
+                return Result.broken(deployment, new Reason(e.code(), e.getMessage()));
+            }
+        }
+    }
+
+    /**
+     * Renders once with what the cluster knows, and writes nothing there. What comes out is compared with what was judged, shown and approved, gets the strategy's fields,
+     * and is from then on the only thing that is applied.
+     */
+    record Render(int index) implements Operation {
+        @Override
+        public Action action(Deployment deployment) {
+            return new Action.Run(deployment.cli().serverRender(deployment.release(index)));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            String release = deployment.release(index).release();
+            String what = "helm upgrade --dry-run=server " + release;
+            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+                return Result.broken(deployment, Operation.why(what, event));
+            }
+            try {
+                ServerRender render = ServerRender.read(ran.stdout());
+                List<KubeObject> objects = KubeObject.list(what, render.manifest());
+                List<KubeObject> hooks = KubeObject.list(what, render.hooks());
+                List<KubeObject> all = new ArrayList<>(objects);
+                all.addAll(hooks);
+                List<Reason> beyond = beyond(deployment, what, release, all);
+                if (!beyond.isEmpty()) {
+                    return Result.refused(deployment, beyond);
+                }
+                List<String> log = new ArrayList<>();
+                boolean differs = !KubeObject.fingerprint(all)
+                        .equals(deployment.rendered().get(index).fingerprint());
+                if (differs && deployment.opened().isProtected()) {
+                    return Result.refused(
+                            deployment,
+                            List.of(new Reason(
+                                    "RENDER_DIFFERS",
+                                    "render: with what the cluster knows the chart of release '" + release
+                                            + "' renders something else than was judged and approved; a protected"
+                                            + " environment takes exactly that. Look for lookup, .Capabilities,"
+                                            + " .Release.IsUpgrade, random values and the time in the chart; nothing was"
+                                            + " applied")));
+                }
+                Deployment noted = deployment;
+                if (differs) {
+                    String line = "release " + release
+                            + ": with what the cluster knows the chart renders something else than without; what is"
+                            + " applied is what it renders with it";
+                    log.add(line);
+                    noted = deployment.noting(line);
+                }
+                List<KubeObject> applied =
+                        Transformed.forStrategy(deployment.request().strategy(), objects);
+                List<KubeObject> file = new ArrayList<>(applied);
+                if (deployment.helm().major() > 3) {
+                    // Helm 4 sends hooks through the post-renderer too, and would lose what does not come back.
+                    file.addAll(hooks);
+                }
+                return new Result.Then(
+                        noted.with(
+                                index,
+                                noted.progress().get(index).expecting(KubeObject.fingerprint(applied), Shape.of(all))),
+                        write(
+                                deployment,
+                                Map.of(
+                                        name(index, APPLY),
+                                        KubeObject.manifest(file),
+                                        name(index, QUIET),
+                                        KubeObject.manifest(Transformed.quiet(applied)))),
+                        log);
+            } catch (UnreadableReport e) {
+                return Result.broken(deployment, new Reason(e.code(), e.getMessage()));
+            }
+        }
+    }
+
+    private static List<Reason> beyond(Deployment deployment, String what, String release, List<KubeObject> objects)
+            throws UnreadableReport {
+        List<String> images = ManifestReader.read(what, KubeObject.manifest(objects))
+                .rendered()
+                .images();
+        return ManifestReader.beyond(images, deployment.references()).stream()
+                .map(image -> new Reason(
+                        "IMAGE_NOT_ADMITTED",
+                        "image: against the cluster the chart of release '" + release + "' renders " + image
+                                + ", which was not in the plan; nothing was applied"))
+                .toList();
+    }
+
+    /** How many pods the old version has now, which is what the new one has to carry. */
+    record CountPods(int index) implements Operation {
+        @Override
+        public Action action(Deployment deployment) {
+            Shape old = deployment.progress().get(index).old();
+            List<String> names =
+                    old.deployments().stream().map(Shape.Workload::name).toList();
+            return new Action.Run(deployment.kube().get("deployment", names));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            String what = "kubectl get deployment of release "
+                    + deployment.release(index).release();
+            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+                return Result.broken(deployment, Operation.why(what, event));
+            }
+            Progress progress = deployment.progress().get(index);
+            List<Integer> live = new ArrayList<>();
+            for (Shape.Workload each : progress.old().deployments()) {
+                int pods = ToolJson.replicas(ran.stdout(), each.name());
+                if (pods < 0) {
+                    return Result.broken(
+                            deployment,
+                            new Reason("KUBECTL_FAILED", what + " does not say how many pods " + each.name() + " has"));
+                }
+                live.add(pods);
+            }
+            Deployment counted = deployment.with(index, progress.counting(live));
+            Strategy strategy = deployment.request().strategy();
+            int pods = counted.progress().get(index).pods();
+            List<Integer> missed = strategy.missedBy(pods);
+            if (pods > 0 && !missed.isEmpty()) {
+                return Result.refused(
+                        counted,
+                        List.of(
+                                new Reason(
+                                        "WEIGHT_NOT_REACHABLE",
+                                        "strategy: release '"
+                                                + deployment.release(index).release() + "' has " + pods
+                                                + " pods, so the step of "
+                                                + strategy.realShares(pods).get(missed.get(0))
+                                                + ", more than " + strategy.maxWeightError()
+                                                + " points off; run more pods, choose other steps, or allow it with maxWeightError")));
+            }
+            return strategy.kind() == Strategy.Kind.CANARY && !strategy.exact()
+                    ? Result.next(
+                            counted,
+                            "release " + deployment.release(index).release() + ": real weights: "
+                                    + String.join(
+                                            "; ", strategy.realShares(pods).values()))
+                    : Result.next(counted);
+        }
+    }
+
+    /** Renders the same chart under the temporary name, and finds what can't exist twice. */
+    record RenderGuest(int index) implements Operation {
+        @Override
+        public Action action(Deployment deployment) {
+            return new Action.Run(deployment.cli().serverRender(deployment.release(index), deployment.guest(index)));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            String guest = deployment.guest(index);
+            String what = "helm upgrade --dry-run=server " + guest;
+            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+                return Result.broken(deployment, Operation.why(what, event));
+            }
+            try {
+                ServerRender render = ServerRender.read(ran.stdout());
+                List<KubeObject> objects = KubeObject.list(what, render.manifest());
+                List<Reason> beyond = beyond(deployment, what, guest, objects);
+                if (!beyond.isEmpty()) {
+                    return Result.refused(deployment, beyond);
+                }
+                Progress progress = deployment.progress().get(index);
+                Strategy strategy = deployment.request().strategy();
+                List<KubeObject> kept = Transformed.besideTheOther(strategy, objects);
+                ChartChecks checks = ChartChecks.of(
+                        deployment.release(index).release(), strategy, progress, Shape.of(objects), kept);
+                if (!checks.violations().isEmpty()) {
+                    return Result.refused(deployment, checks.violations());
+                }
+                List<KubeObject> applied = Transformed.guest(strategy, progress, kept);
+                return new Result.Then(
+                        deployment.with(index, progress.beside(Shape.of(applied))),
+                        write(deployment, Map.of(name(index, GUEST), KubeObject.manifest(applied))),
+                        checks.warnings());
+            } catch (UnreadableReport e) {
+                return Result.broken(deployment, new Reason(e.code(), e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.ControllerTask;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.Turn;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import io.jenkins.plugins.mldeploy.verdict.RunStatus;
+import io.jenkins.plugins.mldeploy.verdict.Verdict;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * After a restart, before anything else: does this deployment still hold its locks? Another run may have taken them over and deployed; then this one touches nothing any
+ * more.
+ *
+ * @param interrupted where it was
+ * @param nowMillis when it was resumed
+ * @param stopped why it was stopped meanwhile, null when it was not
+ */
+record Rejoining(DeployState interrupted, long nowMillis, String stopped) implements DeployState {
+    /** Are the locks of the deployment still its own? */
+    record StillHeld(Deployment deployment) implements ControllerTask<Boolean> {
+        @Override
+        public Boolean run(Services services) throws IOException {
+            return TakeLocks.locks(services, deployment).areHeldBy(TakeLocks.holder(services, deployment));
+        }
+    }
+
+    @Override
+    public Deployment deployment() {
+        return interrupted.deployment();
+    }
+
+    @Override
+    public Action action() {
+        return new Action.OnController(new StillHeld(deployment()));
+    }
+
+    @Override
+    public Turn<DeployState> after(Event event) {
+        if (event instanceof Event.Returned returned && returned.value() instanceof Boolean held) {
+            if (!held) {
+                return lost("another run took its locks over while it was interrupted");
+            }
+            return stopped == null
+                    ? interrupted.resumed(new Event.Resumed(Instant.ofEpochMilli(nowMillis)))
+                    : interrupted.stopped(new Event.Stopped(stopped));
+        }
+        if (event instanceof Event.Failed failed) {
+            return lost("whether it still holds its locks can't be told: " + failed.text());
+        }
+        return failed(event);
+    }
+
+    private Turn<DeployState> lost(String why) {
+        return end(new Ending(
+                Deployed.FAILED,
+                Verdict.FAIL,
+                RunStatus.FAILURE,
+                List.of(new Reason(
+                        "LOCK_LOST",
+                        why + "; this deployment of " + deployment().request().unit()
+                                + " touches nothing any more, and what it had begun is the other's to finish"))));
+    }
+
+    @Override
+    public Turn<DeployState> stopped(Event.Stopped event) {
+        return new Rejoining(interrupted, nowMillis, event.why()).enter();
+    }
+
+    @Override
+    public Turn<DeployState> resumed(Event.Resumed event) {
+        return enter();
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.step.ControllerTask;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Takes the unit's locks, and then looks whether somebody deployed something newer meanwhile. */
+record TakeLocks(Deployment deployment) implements ControllerTask<TakeLocks.Answer> {
+    /**
+     * @param locks the locks
+     * @param older why this run may not deploy over what runs; null when it may
+     * @param nowMillis the time
+     */
+    record Answer(ReleaseLocks.Answer locks, Reason older, long nowMillis) {}
+
+    @Override
+    public Answer run(Services services) throws IOException {
+        Origin mine = services.run().origin();
+        ReleaseLocks.Answer taken = locks(services, deployment)
+                .take(holder(services, deployment), holder -> services.isGone(holder.job(), holder.number()));
+        Reason older = taken.holder() == null && deployment.request().isForward() ? older(services, mine) : null;
+        return new Answer(taken, older, services.clock().millis());
+    }
+
+    static ReleaseLocks locks(Services services, Deployment deployment) {
+        return new ReleaseLocks(
+                services.home(),
+                deployment.request().environment(),
+                deployment.request().releases().stream()
+                        .map(ReleaseRequest::release)
+                        .toList());
+    }
+
+    static ReleaseLocks.Holder holder(Services services, Deployment deployment) {
+        return ReleaseLocks.Holder.of(
+                services.run().origin(), deployment.opened().deploymentId());
+    }
+
+    /** By the history of the sources where the host knows it, else by the number of the run. */
+    private Reason older(Services services, Origin mine) {
+        Optional<Entry> newest = newestOfTheUnit(services);
+        if (newest.isEmpty()) {
+            return null;
+        }
+        Origin there = newest.get().evidence().origin();
+        String what =
+                "what runs in '" + deployment.request().environment() + "' is newer: " + there.display() + " deployed ";
+        String advice = "; run the newer one again, or go back on purpose with rollbackTo";
+        if (mine.commit() != null && there.commit() != null) {
+            if (mine.commit().equals(there.commit())) {
+                return null;
+            }
+            Optional<Boolean> isOlder = services.isAncestor(mine.commit(), there.commit());
+            if (isOlder.isPresent()) {
+                return isOlder.get()
+                        ? new Reason(
+                                "OLDER_THAN_DEPLOYED",
+                                what + "commit " + there.commit().substring(0, 12) + ", and this run's "
+                                        + mine.commit().substring(0, 12) + " lies in its history" + advice)
+                        : null;
+            }
+        }
+        return mine.job().equals(there.job()) && mine.number() < there.number()
+                ? new Reason(
+                        "OLDER_THAN_DEPLOYED", what + "after this run, " + mine.display() + ", had started" + advice)
+                : null;
+    }
+
+    private Optional<Entry> newestOfTheUnit(Services services) {
+        try (Stream<Entry> entries = services.evidence()
+                .find(EvidenceQuery.ofStep(HelmDeploy.STEP)
+                        .environment(deployment.request().environment()))) {
+            return entries.filter(entry -> {
+                        Map<String, Object> details = entry.evidence().details();
+                        return Deployed.DEPLOYED.equals(details.get(Deployed.OUTCOME))
+                                && deployment.request().environment().equals(details.get(Deployed.ENVIRONMENT))
+                                && deployment.opened().namespace().equals(details.get("namespace"))
+                                && isAboutOneOfOurs(details.get(PlanFacts.RELEASES));
+                    })
+                    .findFirst();
+        }
+    }
+
+    private boolean isAboutOneOfOurs(Object releases) {
+        return releases instanceof List<?> list
+                && list.stream()
+                        .anyMatch(each -> each instanceof Map<?, ?> release
+                                && deployment.request().releases().stream()
+                                        .anyMatch(ours -> ours.release().equals(release.get("release"))));
+    }
+}
