@@ -3,15 +3,21 @@ package io.jenkins.plugins.mldeploy.cli;
 import io.jenkins.plugins.mldeploy.evidence.BrokenChain;
 import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceExport;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Pruned;
 import io.jenkins.plugins.mldeploy.evidence.Retention;
+import io.jenkins.plugins.mldeploy.evidence.SigningKey;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.verdict.Durations;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -97,6 +103,59 @@ final class EvidenceCommand {
             System.out.println("THE CHAIN IS BROKEN: " + e.getMessage());
             return 1;
         }
+    }
+
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Writes what is known about a subject for other tools: in-toto statements (v1), one a record, and",
+                "CycloneDX attestations. With --key each is signed, in a DSSE envelope."
+            })
+    int export(
+            @Mixin Place place,
+            @Parameters(
+                            paramLabel = "SUBJECT",
+                            description =
+                                    "sha256:… of an image, git:… or tree:… of a source; a unique beginning will do.")
+                    String subject,
+            @Option(
+                            names = {"-o", "--output"},
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "Where to write.")
+                    Path output,
+            @Option(
+                            names = "--key",
+                            paramLabel = "FILE",
+                            description = "Private key: ECDSA P-256, PKCS#8 in PEM, without a password.")
+                    Path key)
+            throws IOException {
+        JournalFileStore store = JournalFileStore.readOnly(place.project().journal());
+        List<Entry> entries;
+        try (Stream<Entry> all = store.find(EvidenceQuery.all())) {
+            entries = new ArrayList<>(
+                    all.filter(entry -> entry.evidence().subject().value().startsWith(subject))
+                            .toList());
+        }
+        List<Subject> subjects = entries.stream()
+                .map(entry -> entry.evidence().subject())
+                .distinct()
+                .toList();
+        if (subjects.size() != 1) {
+            throw new IllegalArgumentException(
+                    subjects.isEmpty()
+                            ? "nothing is known about '" + subject + "'; mldeploy evidence list shows what there is"
+                            : "'" + subject + "' is not unique: " + subjects);
+        }
+        Collections.reverse(entries);
+        List<Path> written =
+                new EvidenceExport(subjects.get(0), entries, key == null ? null : SigningKey.read(key)).write(output);
+        written.forEach(System.out::println);
+        if (key == null) {
+            System.err.println("warning: not signed, so they prove nothing; sign them with --key");
+        }
+        return 0;
     }
 
     @Command(
