@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.gate;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,10 @@ final class GateFile {
 
     static final int COMMENT_LIMIT = 8 << 20;
 
+    /** Nonce and job stand before anything that may be long. */
+    private static final int BEGINNING = 16 << 10;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final ReentrantLock[] LOCKS = new ReentrantLock[64];
 
     static {
@@ -65,6 +70,29 @@ final class GateFile {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return fold(whole(channel));
         }
+    }
+
+    /** A quick look for a field near the beginning of the first line: false says for certain that the gate has no such field there. */
+    boolean mayHave(String field, String value) throws IOException {
+        byte[] wanted = (JSON.writeValueAsString(field) + ":" + JSON.writeValueAsString(value))
+                .getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer start = ByteBuffer.allocate(BEGINNING);
+            while (start.hasRemaining() && channel.read(start) > 0) {
+                // The beginning of a file never changes.
+            }
+            return contains(start.array(), start.position(), wanted);
+        }
+    }
+
+    private static boolean contains(byte[] bytes, int length, byte[] wanted) {
+        for (int at = 0; at <= length - wanted.length; at++) {
+            if (bytes[at] == wanted[0]
+                    && java.util.Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Makes a change that nobody else interferes with. */

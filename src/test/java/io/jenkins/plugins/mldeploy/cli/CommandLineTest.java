@@ -142,7 +142,18 @@ public class CommandLineTest {
     public void everyCommandHasHelp() {
         CommandLine commands = MlDeploy.commandLine();
         assertThat(commands.getSubcommands())
-                .containsKeys("run", "resume", "lint", "approve", "reject", "evidence", "dashboard", "steps", "doctor");
+                .containsKeys(
+                        "run",
+                        "resume",
+                        "lint",
+                        "approve",
+                        "reject",
+                        "bypass",
+                        "policy",
+                        "evidence",
+                        "dashboard",
+                        "steps",
+                        "doctor");
         commands.getSubcommands().forEach((name, command) -> {
             assertThat(command.getUsageMessage()).as(name).contains("--help").contains("Usage: mldeploy " + name);
             assertThat(command.getCommandSpec().usageMessage().description())

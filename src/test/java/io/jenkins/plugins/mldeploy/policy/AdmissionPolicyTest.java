@@ -258,6 +258,100 @@ public class AdmissionPolicyTest {
     }
 
     @Test
+    public void theSameTagWithAnotherDigestIsAnotherImage() throws IOException {
+        allEvidence(API);
+        approve(PLAN, List.of(API), "bob", "carol");
+        assertThat(admit(request(new AdmissionRequest.Image("reg/api:1.4@" + API, API.value(), null))))
+                .isInstanceOf(Admission.Admitted.class);
+        assertThat(missing(request(new AdmissionRequest.Image("reg/api:1.4@" + FRONT, FRONT.value(), null))))
+                .extracting(Reason::code)
+                .containsOnly("EVIDENCE_MISSING");
+        assertThat(missing(request(new AdmissionRequest.Image("reg/api:1.4", null, null))))
+                .extracting(Reason::code)
+                .contains("IMAGE_NOT_PINNED");
+    }
+
+    @Test
+    public void anApprovalForAnotherEnvironmentLetsNothingInAlsoForTheSamePlan() throws IOException {
+        allEvidence(API);
+        Approval given = approval(PLAN, "APPROVED", List.of(API), NOW, "bob", "carol");
+        record(
+                new Approval(
+                        "staging",
+                        given.planHash(),
+                        given.decision(),
+                        given.approvers(),
+                        null,
+                        given.requesters(),
+                        given.shown(),
+                        given.requestedAt(),
+                        given.decidedAt(),
+                        false),
+                API,
+                origin);
+        assertThat(missing(request(image(API)))).extracting(Reason::code).containsExactly("APPROVAL_MISSING");
+    }
+
+    @Test
+    public void whatDiffersFromTheApprovedPlanIsNamed() throws IOException {
+        allEvidence(API);
+        allEvidence(FRONT);
+        plan("d".repeat(64), "reg/api@" + API, "1");
+        plan(PLAN, "reg/front@" + FRONT, "2");
+        approve("d".repeat(64), List.of(API), "bob", "carol");
+        assertThat(missing(request(new AdmissionRequest.Image("reg/front@" + FRONT, FRONT.value(), null)))
+                        .get(0)
+                        .text())
+                .endsWith("ask again; differs: image reg/front@" + FRONT + " is new, image reg/api@" + API
+                        + " is gone, the values of release api");
+    }
+
+    private void plan(String hash, String image, String values) throws IOException {
+        append(new Evidence(
+                API,
+                Deployed.STEP,
+                "prod",
+                Verdict.PASS,
+                Map.of(),
+                List.of(),
+                Map.of(
+                        Deployed.ENVIRONMENT,
+                        "production",
+                        Deployed.OUTCOME,
+                        Deployed.PLANNED,
+                        "planHash",
+                        hash,
+                        "images",
+                        List.of(image),
+                        "releases",
+                        List.of(Map.of(
+                                "release", "api", "chartDigest", "c", "valuesHash", values, "manifestHash", values))),
+                Map.of(),
+                origin,
+                NOW));
+    }
+
+    @Test
+    public void aQualityGateThatNoLongerHoldsVoidsTheApproval() throws IOException {
+        allEvidence(API);
+        approve(PLAN, List.of(API), "bob", "carol");
+        append(new Evidence(
+                API,
+                "mlTest",
+                "llm",
+                Verdict.PASS,
+                Map.of("faithfulness", 0.9),
+                List.of(),
+                Map.of("gates", List.of(Map.of("metric", "latency", "state", "MISSED", "criticality", "NOTE"))),
+                Map.of(),
+                origin,
+                NOW));
+        List<Reason> missing = missing(request(image(API)));
+        assertThat(missing).extracting(Reason::code).containsExactly("APPROVAL_VOID");
+        assertThat(missing.get(0).text()).contains("gate on latency is MISSED, which held when it was shown");
+    }
+
+    @Test
     public void aRejectionThatCameLaterWins() throws IOException {
         allEvidence(API);
         approve(PLAN, List.of(API), "bob", "carol");

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.mldeploy.gate;
+
+import io.jenkins.plugins.mldeploy.policy.ApproverRule;
+import io.jenkins.plugins.mldeploy.policy.Environments;
+import io.jenkins.plugins.mldeploy.policy.Quorum;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Ten thousand open gates: how long a host takes to know them after a start, and a person to approve one. */
+public final class GateScale {
+    private static final int GATES = 10_000;
+    private static final int APPROVALS = 500;
+    private static final Environments NO_TEAMS = new Environments(List.of(), Map.of());
+
+    private GateScale() {}
+
+    /** Rows of a table: what, milliseconds at the median, at 99 %, at most. */
+    public static List<String> measure(Path home) throws IOException {
+        Gates gates = new Gates(home, Clock.systemUTC());
+        if (!Files.exists(home.resolve("made"))) {
+            for (int i = 0; i < GATES; i++) {
+                gates.open(opening(i, "job-" + i, false));
+            }
+            Files.createFile(home.resolve("made"));
+        }
+        List<String> rows = new ArrayList<>();
+        List<Gate> open = new ArrayList<>();
+        double[] starts = new double[5];
+        for (int i = 0; i < starts.length; i++) {
+            long start = System.nanoTime();
+            open = new Gates(home, Clock.systemUTC()).open(unreadable -> {});
+            starts[i] = (System.nanoTime() - start) / 1e6;
+        }
+        rows.add(row("know " + open.size() + " open gates after a start", starts));
+        double[] approvals = new double[APPROVALS];
+        for (int i = 0; i < APPROVALS; i++) {
+            String id = open.get(i * (open.size() / APPROVALS)).id();
+            Voter voter = new Voter("p" + i + "-" + System.nanoTime(), Set.of("sre"), "bench", "bench");
+            long start = System.nanoTime();
+            if (!gates.vote(id, voter, true, "looks good", NO_TEAMS).accepted()) {
+                throw new IllegalStateException(id);
+            }
+            approvals[i] = (System.nanoTime() - start) / 1e6;
+        }
+        rows.add(row("approve one of them", approvals));
+        double[] openings = new double[20];
+        for (int i = 0; i < openings.length; i++) {
+            long start = System.nanoTime();
+            gates.open(opening(System.nanoTime() % 1_000_000_000L, "job-" + i, true));
+            openings[i] = (System.nanoTime() - start) / 1e6;
+        }
+        rows.add(row("open one more, which ends older ones of its job", openings));
+        return rows;
+    }
+
+    private static String row(String what, double[] times) {
+        Arrays.sort(times);
+        return "| %s | %.1f | %.1f | %.1f |"
+                .formatted(
+                        what,
+                        times[times.length / 2],
+                        times[Math.min(times.length - 1, times.length * 99 / 100)],
+                        times[times.length - 1]);
+    }
+
+    private static Opening opening(long number, String job, boolean supersede) {
+        Instant now = Instant.now();
+        return new Opening(
+                "nonce-" + job + "-" + number,
+                job,
+                number,
+                "prod",
+                null,
+                "Release?",
+                "production",
+                "b".repeat(64),
+                List.of("git:" + "a".repeat(40)),
+                Map.of("images", List.of("reg/api@sha256:" + "1".repeat(64))),
+                null,
+                null,
+                null,
+                "0".repeat(64),
+                new Quorum(List.of(new ApproverRule("sre", 2)), 2),
+                null,
+                List.of("alice"),
+                true,
+                false,
+                false,
+                supersede,
+                now,
+                now.plus(Duration.ofDays(30)),
+                null,
+                "FAILURE");
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        System.out.println("| with 10,000 open gates, milliseconds | median | 99 % | at most |");
+        System.out.println("|---|---|---|---|");
+        measure(Files.createDirectories(Path.of(arguments[0]))).forEach(System.out::println);
+    }
+}
