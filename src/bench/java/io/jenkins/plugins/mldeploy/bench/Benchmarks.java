@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.bench;
 
 import io.jenkins.plugins.mldeploy.gate.VoteBenchmark;
+import io.jenkins.plugins.mldeploy.gate.GateScale;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -88,6 +89,10 @@ public final class Benchmarks {
                     statistics.getPercentile(99),
                     statistics.getMax());
         }
+        line("");
+        line("| with 10,000 open gates | p50 ms | p99 ms | max ms |");
+        line("|---|---|---|---|");
+        GateScale.measure(MadeReports.folder().resolve("gates")).forEach(row -> line("%s", row));
         List<Double> starts = LocalStart.seconds();
         line("%nStart of a local run to its first step: median %.2f s of %s", starts.get(starts.size() / 2), starts);
     }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.mldeploy.policy.ApproverRule;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.policy.Quorum;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +26,7 @@ public final class GateScale {
 
     /** Rows of a table: what, milliseconds at the median, at 99 %, at most. */
     public static List<String> measure(Path home) throws IOException {
+        Files.createDirectories(home);
         Gates gates = new Gates(home, Clock.systemUTC());
         if (!Files.exists(home.resolve("made"))) {
             for (int i = 0; i < GATES; i++) {
@@ -35,11 +37,15 @@ public final class GateScale {
         List<String> rows = new ArrayList<>();
         List<Gate> open = new ArrayList<>();
         double[] starts = new double[5];
+        double[] work = new double[starts.length];
         for (int i = 0; i < starts.length; i++) {
             long start = System.nanoTime();
+            long cpu = cpu();
             open = new Gates(home, Clock.systemUTC()).open(unreadable -> {});
             starts[i] = (System.nanoTime() - start) / 1e6;
+            work[i] = (cpu() - cpu) / 1e6;
         }
+        rows.add(row("CPU of the next row, all cores together", work));
         rows.add(row("know " + open.size() + " open gates after a start", starts));
         double[] approvals = new double[APPROVALS];
         for (int i = 0; i < APPROVALS; i++) {
@@ -60,6 +66,11 @@ public final class GateScale {
         }
         rows.add(row("open one more, which ends older ones of its job", openings));
         return rows;
+    }
+
+    private static long cpu() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static String row(String what, double[] times) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.cli;
 
+import io.jenkins.plugins.mldeploy.dashboard.PageJson;
 import io.jenkins.plugins.mldeploy.gate.Answer;
 import io.jenkins.plugins.mldeploy.gate.AnswerText;
 import io.jenkins.plugins.mldeploy.gate.Gate;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.mldeploy.local.PracticeIdentity;
 import io.jenkins.plugins.mldeploy.local.ProjectHome;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,11 @@ abstract class AnswerCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; a rejection always needs one.")
     private String reason;
 
+    @Option(
+            names = "--json",
+            description = "Shows the gate as JSON, as the dashboard's page has it. Only without --as.")
+    private boolean json;
+
     @Mixin
     private Place place;
 
@@ -56,7 +63,7 @@ abstract class AnswerCommand implements Callable<Integer> {
             return showOpen(gates);
         }
         if (identity == null) {
-            return show(gates, gate);
+            return show(gates, gate, json);
         }
         Answer answer = answer(gates, gate, identity.voter("command line"), reason, project.environments());
         System.out.println(answer.text());
@@ -68,10 +75,14 @@ abstract class AnswerCommand implements Callable<Integer> {
         return new AnswerText(reason).give(gates, gate, approve ? "approve" : "reject", voter, environments);
     }
 
-    private static int show(Gates gates, String id) throws IOException {
+    private static int show(Gates gates, String id, boolean json) throws IOException {
         Gate shown = gates.find(id)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no gate '" + id + "'; mldeploy approve shows the open ones"));
+        if (json) {
+            System.out.println(new String(PageJson.write(shown), StandardCharsets.UTF_8));
+            return 0;
+        }
         GateText.lines(shown, Clock.systemUTC().instant()).forEach(System.out::println);
         return 0;
     }

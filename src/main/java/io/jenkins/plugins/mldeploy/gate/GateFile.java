@@ -155,10 +155,11 @@ final class GateFile {
 
     /** All bytes up to the last line end. */
     private byte[] whole(FileChannel channel) throws IOException {
-        if (channel.size() > LIMIT) {
+        long size = channel.size();
+        if (size > LIMIT) {
             throw new UnreadableReport("GATE_UNREADABLE", id, "the file of this gate is larger than 16 MiB");
         }
-        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+        ByteBuffer bytes = ByteBuffer.allocate((int) size);
         while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
             // A reader without the lock may meet a file that is just being shortened; it takes what is there.
         }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -90,6 +91,9 @@ public final class Gates {
                     try {
                         GateFile file = file(id);
                         return new Found(wanted.test(file) ? file.read().orElse(null) : null, null);
+                    } catch (NoSuchFileException e) {
+                        // A folder whose gate is being opened, or that is none.
+                        return new Found(null, null);
                     } catch (IOException e) {
                         return new Found(null, "gate " + id + ": " + e.getMessage());
                     }
@@ -566,7 +570,7 @@ public final class Gates {
         }
         try (Stream<Path> folders = Files.list(folder)) {
             return folders.map(path -> path.getFileName().toString())
-                    .filter(this::exists)
+                    .filter(name -> ID.matcher(name).matches())
                     .sorted()
                     .toList();
         }
