@@ -25,6 +25,7 @@ record ChartDigests(ArrayList<Source> sources) implements AgentTask<ArrayList<Ch
     /** What of a release a serializable task needs. */
     record Source(
             String chart,
+            boolean pulled,
             ArrayList<String> valuesFiles,
             TreeMap<String, String> set,
             TreeMap<String, String> setString,
@@ -37,6 +38,7 @@ record ChartDigests(ArrayList<Source> sources) implements AgentTask<ArrayList<Ch
         for (ReleaseRequest release : releases) {
             sources.add(new Source(
                     release.chart(),
+                    release.pulled(),
                     new ArrayList<>(release.valuesFiles()),
                     new TreeMap<>(release.set()),
                     new TreeMap<>(release.setString()),
@@ -50,7 +52,8 @@ record ChartDigests(ArrayList<Source> sources) implements AgentTask<ArrayList<Ch
     public ArrayList<ChartFacts> run(Workspace workspace) throws IOException {
         ArrayList<ChartFacts> facts = new ArrayList<>();
         for (Source source : sources) {
-            Path chart = workspace.resolve(source.chart());
+            // What was pulled lies in the private folder, by a name that this package made.
+            Path chart = source.pulled() ? Path.of(source.chart()) : workspace.resolve(source.chart());
             facts.add(
                     Files.isDirectory(chart) ? directory(workspace, chart, source) : packed(workspace, chart, source));
         }
@@ -100,7 +103,12 @@ record ChartDigests(ArrayList<Source> sources) implements AgentTask<ArrayList<Ch
         }
         Sha256 digest = new Sha256();
         addContent(digest, chart);
-        return new ChartFacts(chart.getFileName().toString(), null, digest.hex(), values(workspace, source));
+        Map<?, ?> chartYaml = PackedChart.description(source.chart(), chart);
+        return new ChartFacts(
+                text(chartYaml, "name", chart.getFileName().toString()),
+                text(chartYaml, "version", null),
+                digest.hex(),
+                values(workspace, source));
     }
 
     private static String values(Workspace workspace, Source source) throws IOException {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Opening.class, name = "opening"),
     @JsonSubTypes.Type(value = Probing.class, name = "probing"),
+    @JsonSubTypes.Type(value = Pulling.class, name = "pulling"),
     @JsonSubTypes.Type(value = Hashing.class, name = "hashing"),
     @JsonSubTypes.Type(value = Rendering.class, name = "rendering"),
     @JsonSubTypes.Type(value = Storing.class, name = "storing"),
@@ -45,6 +46,7 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 sealed interface DeployState
         permits Opening,
                 Probing,
+                Pulling,
                 Hashing,
                 Rendering,
                 Storing,
@@ -96,9 +98,14 @@ sealed interface DeployState
 
     /** The turn that records an ending. */
     default Turn<DeployState> end(Ending ending, String... log) {
-        return deployment().rollout().folder() == null
-                ? new Recording(deployment(), ending).enter(log)
-                : new Tidying(deployment(), ending).enter(log);
+        return ending(deployment(), ending).enter(log);
+    }
+
+    /** The state that ends a deployment: what it wrote on the agent goes first. */
+    static DeployState ending(Deployment deployment, Ending ending) {
+        return deployment.rollout().folder() == null
+                ? new Recording(deployment, ending)
+                : new Tidying(deployment, ending);
     }
 
     /** Whether this state may only be gone on with while the deployment holds its locks. */

@@ -141,6 +141,11 @@ record Deployment(
                 request, opened, helm, charts, rendered, images, reachable, judged, progress, all, rollout, target);
     }
 
+    Deployment asking(Request other) {
+        return new Deployment(
+                other, opened, helm, charts, rendered, images, reachable, judged, progress, notes, rollout, target);
+    }
+
     Deployment with(Rollout other) {
         return new Deployment(
                 request, opened, helm, charts, rendered, images, reachable, judged, progress, notes, other, target);

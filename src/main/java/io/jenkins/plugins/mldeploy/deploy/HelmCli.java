@@ -60,6 +60,18 @@ final class HelmCli {
                 .with(NO_CLUSTER);
     }
 
+    /** Fetches a chart, without cluster and credential of one; who may read the repository, helm knows by its own login. */
+    Command pull(ReleaseRequest release, String folder) {
+        List<String> argv = new ArrayList<>(List.of("helm", "pull", release.chart(), "--destination", folder));
+        if (deployment.request().repo() != null) {
+            argv.addAll(List.of("--repo", deployment.request().repo()));
+        }
+        if (deployment.request().version() != null) {
+            argv.addAll(List.of("--version", deployment.request().version()));
+        }
+        return Command.capture(argv, Duration.ofSeconds(120)).with(NO_OVERRIDES).with(NO_CLUSTER);
+    }
+
     /** Rendered without cluster and credential. */
     Command template(ReleaseRequest release) {
         List<String> argv = start("template", release.release(), release.chart());

@@ -27,17 +27,17 @@ record Judging(Deployment deployment) implements DeployState {
             judged.missing().stream()
                     .filter(reason -> !isAboutPeople(reason))
                     .forEach(reason -> log.add("would be missing: " + reason.text()));
-            return turn(new Recording(plan, Ending.planned()), log);
+            return turn(DeployState.ending(plan, Ending.planned()), log);
         }
         if (!judged.missing().isEmpty()) {
             log.add("REFUSED by environment '" + plan.request().environment()
                     + "'; nothing reached the cluster. Missing:");
             judged.missing().forEach(reason -> log.add("  " + reason.text()));
-            return turn(new Recording(plan, Ending.refused(judged.missing())), log);
+            return turn(DeployState.ending(plan, Ending.refused(judged.missing())), log);
         }
         if (!plan.reachable() && !plan.request().isForward()) {
             return turn(
-                    new Recording(
+                    DeployState.ending(
                             plan,
                             Ending.notJudged(new Reason(
                                     "CLUSTER_UNREACHABLE", "no cluster answers, so there is nothing to go back in"))),

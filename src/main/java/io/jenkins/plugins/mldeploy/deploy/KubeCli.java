@@ -26,9 +26,15 @@ final class KubeCli {
                 "kubectl is not on PATH, and this strategy needs it; 'mldeploy doctor --install' gets it, or use rolling");
     }
 
-    /** What an apply would do, and whether it may: nothing is written. */
+    /** What an apply would do, and whether it may: nothing is written. Helm 3 takes every field as its own, helm 4 respects those of others. */
     Command serverCheck(String file) {
-        return capture(argv("apply", "--server-side", "--dry-run=server", "--field-manager=helm", "--filename", file));
+        List<String> words =
+                new ArrayList<>(List.of("apply", "--server-side", "--dry-run=server", "--field-manager=helm"));
+        if (deployment.helm().major() == 3) {
+            words.add("--force-conflicts");
+        }
+        words.addAll(List.of("--filename", file));
+        return capture(argv(words.toArray(String[]::new))).quietly();
     }
 
     Command apply(String file) {

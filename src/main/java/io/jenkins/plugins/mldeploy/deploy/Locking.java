@@ -55,6 +55,7 @@ record Locking(Deployment deployment, long untilMillis, String waitsFor) impleme
         }
         return answer.older() == null
                 ? new Surveying(locked, 0, 0).enter(log.toArray(String[]::new))
-                : new Recording(locked, Ending.refused(List.of(answer.older()))).enter(log.toArray(String[]::new));
+                : DeployState.ending(locked, Ending.refused(List.of(answer.older())))
+                        .enter(log.toArray(String[]::new));
     }
 }

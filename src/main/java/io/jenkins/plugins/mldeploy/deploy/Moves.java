@@ -225,6 +225,7 @@ final class Moves {
                     + switch (file) {
                         case Preparing.QUIET -> ": becomes the new version, without traffic";
                         case Preparing.OLD_QUIET -> ": becomes the old version again, without traffic";
+                        case Preparing.OLD_NAMED -> ": names how it replaces its pods, so that helm 4 can change it";
                         default -> ": gets its traffic back";
                     };
         }

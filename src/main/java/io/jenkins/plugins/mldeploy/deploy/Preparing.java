@@ -15,12 +15,16 @@ final class Preparing {
     static final String APPLY = "apply";
     /** The same without what steers traffic, and without hooks. */
     static final String QUIET = "quiet";
+    /** The same without hooks, as helm marks it. */
+    static final String CHECK = "check";
     /** What ran before. */
     static final String OLD = "old";
     /** The same without what steers traffic. */
     static final String OLD_QUIET = "old-quiet";
     /** Only what steers traffic of what ran before. */
     static final String OLD_TRAFFIC = "old-traffic";
+    /** The Deployments of what ran before, with their strategy written out. */
+    static final String OLD_NAMED = "old-named";
     /** What the temporary release applies. */
     static final String GUEST = "guest";
 
@@ -35,6 +39,9 @@ final class Preparing {
                 operations.add(new KeepOld(i));
             }
             operations.add(new Render(i));
+            if (deployment.progress().get(i).lastGood() > 0) {
+                operations.add(new ServerCheck(i));
+            }
         }
         for (int i : deployment.guests()) {
             operations.add(new CountPods(i));
@@ -95,17 +102,23 @@ final class Preparing {
                 List<KubeObject> old = KubeObject.list(what, ran.stdout());
                 Deployment kept = deployment.with(
                         index, deployment.progress().get(index).keeping(KubeObject.fingerprint(old), Shape.of(old)));
+                List<KubeObject> owned = Transformed.owned(
+                        old,
+                        deployment.release(index).release(),
+                        deployment.opened().namespace());
                 return new Result.Then(
                         kept,
                         write(
                                 deployment,
                                 Map.of(
                                         name(index, OLD),
-                                        KubeObject.manifest(old),
+                                        KubeObject.manifest(owned),
                                         name(index, OLD_QUIET),
-                                        KubeObject.manifest(Transformed.quiet(old)),
+                                        KubeObject.manifest(Transformed.quiet(owned)),
                                         name(index, OLD_TRAFFIC),
-                                        KubeObject.manifest(Transformed.traffic(old)))),
+                                        KubeObject.manifest(Transformed.traffic(owned)),
+                                        name(index, OLD_NAMED),
+                                        KubeObject.manifest(Transformed.named(owned)))),
                         List.of());
             } catch (UnreadableReport e) {
                 return Result.broken(deployment, new Reason(e.code(), e.getMessage()));
@@ -169,6 +182,8 @@ final class Preparing {
                     // Helm 4 sends hooks through the post-renderer too, and would lose what does not come back.
                     file.addAll(hooks);
                 }
+                List<KubeObject> owned =
+                        Transformed.owned(applied, release, deployment.opened().namespace());
                 return new Result.Then(
                         noted.with(
                                 index,
@@ -179,7 +194,9 @@ final class Preparing {
                                         name(index, APPLY),
                                         KubeObject.manifest(file),
                                         name(index, QUIET),
-                                        KubeObject.manifest(Transformed.quiet(applied)))),
+                                        KubeObject.manifest(Transformed.quiet(owned)),
+                                        name(index, CHECK),
+                                        KubeObject.manifest(owned))),
                         log);
             } catch (UnreadableReport e) {
                 return Result.broken(deployment, new Reason(e.code(), e.getMessage()));
@@ -198,6 +215,29 @@ final class Preparing {
                         "image: against the cluster the chart of release '" + release + "' renders " + image
                                 + ", which was not in the plan; nothing was applied"))
                 .toList();
+    }
+
+    /** Would the cluster take it? Fields that can't change, somebody else's fields, a right that is missing: found before anything is written. */
+    record ServerCheck(int index) implements Operation {
+        @Override
+        public Action action(Deployment deployment) {
+            return new Action.Run(deployment.kube().serverCheck(deployment.file(index, CHECK)));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            if (event instanceof Event.Ran ran && (!ran.found() || ran.exitCode() == 0 && !ran.timedOut())) {
+                // Without kubectl helm itself will say so, a moment later.
+                return Result.next(deployment);
+            }
+            if (!(event instanceof Event.Ran)) {
+                return Result.broken(deployment, Operation.why("kubectl apply --dry-run=server", event));
+            }
+            return Result.refused(
+                    deployment,
+                    List.of(Operation.why(
+                            "cluster: release " + deployment.release(index).release() + " can't be applied", event)));
+        }
     }
 
     /** How many pods the old version has now, which is what the new one has to carry. */

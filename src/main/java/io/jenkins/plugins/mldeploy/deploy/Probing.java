@@ -33,7 +33,7 @@ record Probing(Deployment deployment) implements DeployState {
         Deployment known = deployment.by(version.get());
         String line = "helm " + version.get().text();
         if (deployment.request().isForward()) {
-            return new Hashing(known).enter(line);
+            return Pulling.from(known, 0, line);
         }
         return deployment.request().uninstall()
                 ? new Reaching(known.to(Target.nothing(), List.of()), false).enter(line)

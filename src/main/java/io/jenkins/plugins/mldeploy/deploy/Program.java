@@ -33,10 +33,18 @@ final class Program {
     private static List<Operation> run(Deployment deployment) {
         List<Integer> guests = deployment.guests();
         List<Operation> moves = new ArrayList<>();
+        Strategy strategy = deployment.request().strategy();
+        if (strategy.kind() == Strategy.Kind.RECREATE && deployment.helm().major() > 3) {
+            for (int i = 0; i < deployment.progress().size(); i++) {
+                Shape old = deployment.progress().get(i).old();
+                if (old != null && !old.deployments().isEmpty()) {
+                    moves.add(new Moves.Apply(i, Preparing.OLD_NAMED));
+                }
+            }
+        }
         if (guests.isEmpty()) {
             return moves;
         }
-        Strategy strategy = deployment.request().strategy();
         for (int i : guests) {
             moves.add(new Moves.RemoveGuest(i));
             moves.add(new Moves.InstallGuest(i));

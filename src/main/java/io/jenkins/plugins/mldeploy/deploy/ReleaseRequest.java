@@ -10,7 +10,8 @@ import java.util.Map;
  * One release of the unit, as asked for.
  *
  * @param release its name, a DNS label of at most 53 characters as Helm demands
- * @param chart directory or {@code .tgz}, relative to the workspace
+ * @param chart directory or {@code .tgz}, relative to the workspace; in a repository its name, in a registry its {@code oci://} address, until it is pulled
+ * @param pulled whether the chart was pulled from elsewhere, and {@code chart} is where it lies
  * @param image injected into the chart's values, null for none
  * @param valuesFiles relative to the workspace, later ones win
  * @param set values that Helm types
@@ -20,6 +21,7 @@ import java.util.Map;
 record ReleaseRequest(
         String release,
         String chart,
+        boolean pulled,
         ImageReference image,
         List<String> valuesFiles,
         Map<String, String> set,
@@ -30,5 +32,9 @@ record ReleaseRequest(
         set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
         setString = Collections.unmodifiableMap(new LinkedHashMap<>(setString));
         setFile = Collections.unmodifiableMap(new LinkedHashMap<>(setFile));
+    }
+
+    ReleaseRequest pulledTo(String path) {
+        return new ReleaseRequest(release, path, true, image, valuesFiles, set, setString, setFile);
     }
 }

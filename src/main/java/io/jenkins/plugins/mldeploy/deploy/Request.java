@@ -22,6 +22,8 @@ import java.util.List;
  * @param helmTest whether the chart's own tests are run
  * @param rollbackTo {@code previous}, a revision or a digest to go back to, null for a deployment
  * @param uninstall whether the releases are removed
+ * @param repo address of the repository that the charts lie in, null for the workspace or a registry
+ * @param version of the charts there, exact or a range, null for the newest
  */
 record Request(
         String id,
@@ -40,7 +42,9 @@ record Request(
         SmokeTest smokeTest,
         boolean helmTest,
         String rollbackTo,
-        boolean uninstall) {
+        boolean uninstall,
+        String repo,
+        String version) {
     Request {
         releases = List.copyOf(releases);
         analysis = List.copyOf(analysis);
@@ -49,6 +53,39 @@ record Request(
     /** Whether something new is deployed, rather than something old again, or nothing. */
     boolean isForward() {
         return rollbackTo == null && !uninstall;
+    }
+
+    /** Whether a release's chart has to be pulled first. */
+    boolean isRemote(int index) {
+        ReleaseRequest release = releases.get(index);
+        return isForward()
+                && !release.pulled()
+                && (repo != null || release.chart().startsWith("oci://"));
+    }
+
+    Request pulled(int index, String path) {
+        List<ReleaseRequest> all = new java.util.ArrayList<>(releases);
+        all.set(index, all.get(index).pulledTo(path));
+        return new Request(
+                id,
+                environment,
+                all,
+                dryRun,
+                timeoutSeconds,
+                recoverPending,
+                rollBack,
+                historyMax,
+                namespace,
+                contextName,
+                createNamespace,
+                strategy,
+                analysis,
+                smokeTest,
+                helmTest,
+                rollbackTo,
+                uninstall,
+                repo,
+                version);
     }
 
     /** What a protected environment owns itself, as far as the call names it. */

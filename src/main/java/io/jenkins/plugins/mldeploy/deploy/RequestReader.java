@@ -19,9 +19,16 @@ final class RequestReader {
     /** No comma and no equals sign: they would end the name in Helm's grammar. */
     private static final Pattern VALUE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./\\-\\[\\]\\\\]{0,252}");
 
+    private static final Pattern REPOSITORY = Pattern.compile("https?://[A-Za-z0-9][A-Za-z0-9.:/_~-]{0,500}");
+    private static final Pattern REGISTRY = Pattern.compile("oci://[A-Za-z0-9][A-Za-z0-9.:/_-]{0,500}");
+    /** In a repository. */
+    private static final Pattern CHART_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,100}");
+    /** Exact, or a range as Helm's own grammar has it. */
+    private static final Pattern VERSION = Pattern.compile("[0-9^~><=v*x][0-9A-Za-z.+^~><=*|, -]{0,100}");
+
     private static final Pattern ROLLBACK = Pattern.compile("previous|[1-9]\\d{0,8}|sha256:[0-9a-f]{64}");
 
-    private static final List<String> LATER = List.of("version", "repo", "credentialsId");
+    private static final List<String> LATER = List.of("credentialsId");
 
     private final Arguments arguments;
     private final List<String> problems = new ArrayList<>();
@@ -58,6 +65,13 @@ final class RequestReader {
         if (context != null && !CONTEXT.matcher(context).matches()) {
             problems.add("parameter 'contextName' is not the name of a context: '" + context + "'");
         }
+        String repo = address("repo", REPOSITORY, "'https://charts.example'");
+        String version = address("version", VERSION, "'1.2.3' or '~1.2'");
+        if (version != null
+                && repo == null
+                && releases.stream().noneMatch(release -> release.chart().startsWith("oci://"))) {
+            problems.add("parameter 'version' goes with 'repo' or a chart like 'oci://registry.example/charts/api'");
+        }
         return new Request(
                 arguments.string("id"),
                 arguments.string("environment"),
@@ -75,7 +89,17 @@ final class RequestReader {
                 arguments.optional("smokeTest").map(SmokeTest::of).orElse(null),
                 arguments.is("helmTest"),
                 rollbackTo(),
-                arguments.is("uninstall"));
+                arguments.is("uninstall"),
+                repo,
+                version);
+    }
+
+    private String address(String name, Pattern grammar, String example) {
+        String text = arguments.optional(name).orElse(null);
+        if (text != null && !grammar.matcher(text).matches()) {
+            problems.add("parameter '" + name + "' must be like " + example + ", not '" + text + "'");
+        }
+        return text;
     }
 
     private String rollbackTo() {
@@ -102,9 +126,7 @@ final class RequestReader {
         for (String name : LATER) {
             if (arguments.has(name)) {
                 problems.add("parameter '" + name + "' is not carried out by this version; leave it out"
-                        + (name.equals("credentialsId")
-                                ? ", and bind KUBECONFIG with withCredentials([file(…)])"
-                                : ", and put the chart into the workspace (helm pull)"));
+                        + ", and bind KUBECONFIG with withCredentials([file(…)])");
             }
         }
     }
@@ -154,8 +176,14 @@ final class RequestReader {
             files.addAll(own.strings("valuesFiles"));
         }
         List<String> paths = new ArrayList<>(files);
-        if (own.has("chart")) {
-            paths.add(own.string("chart"));
+        String chart = own.has("chart") ? own.string("chart") : "";
+        if (arguments.has("repo")) {
+            if (!chart.isEmpty() && !CHART_NAME.matcher(chart).matches()) {
+                problems.add(
+                        "parameter '" + path + "chart' must be the name of a chart in 'repo', not '" + chart + "'");
+            }
+        } else if (!chart.isEmpty() && !REGISTRY.matcher(chart).matches()) {
+            paths.add(chart);
         }
         Map<String, String> setFile = values("setFile", own, common);
         paths.addAll(setFile.values());
@@ -168,7 +196,8 @@ final class RequestReader {
         }
         return new ReleaseRequest(
                 name,
-                own.has("chart") ? own.string("chart") : "",
+                chart,
+                false,
                 image,
                 files,
                 values("set", own, common),

@@ -29,6 +29,9 @@ final class StrategyReader {
         Strategy.Kind kind = Strategy.Kind.of(arguments.string("strategy"));
         only(kind, Set.of(Strategy.Kind.ROLLING), "maxSurge", "maxUnavailable");
         only(kind, Set.of(Strategy.Kind.CANARY), "steps", "maxWeightError");
+        if ("exact".equals(arguments.string("weights"))) {
+            only(kind, Set.of(Strategy.Kind.CANARY), "weights");
+        }
         only(kind, Set.of(Strategy.Kind.BLUE_GREEN), "scaleDownDelay");
         only(kind, Set.of(Strategy.Kind.AB_TEST), "match");
         only(kind, Set.of(Strategy.Kind.SHADOW), "mirrorPercent");

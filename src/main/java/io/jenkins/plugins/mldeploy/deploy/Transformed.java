@@ -37,6 +37,41 @@ final class Transformed {
                 .toList();
     }
 
+    /**
+     * As helm marks what it applies, beside what the manifest says. What is applied in helm's name has to say the same, or the marks would go: a server-side apply removes what its
+     * manager no longer names.
+     */
+    static List<KubeObject> owned(List<KubeObject> objects, String release, String namespace) throws UnreadableReport {
+        List<KubeObject> owned = new ArrayList<>();
+        for (KubeObject object : objects) {
+            owned.add(YamlEdit.of(object)
+                    .text(release, "metadata", "annotations", "meta.helm.sh/release-name")
+                    .text(namespace, "metadata", "annotations", "meta.helm.sh/release-namespace")
+                    .text("Helm", "metadata", "labels", "app.kubernetes.io/managed-by")
+                    .object());
+        }
+        return owned;
+    }
+
+    /**
+     * The Deployments, each with the way that it replaces its pods written out, by Kubernetes' defaults where the chart says nothing. Helm 4 can only leave a field out that it named
+     * before, and {@code Recreate} beside a defaulted {@code rollingUpdate} is refused by the cluster. Applying it starts nothing.
+     */
+    static List<KubeObject> named(List<KubeObject> objects) throws UnreadableReport {
+        List<KubeObject> named = new ArrayList<>();
+        for (KubeObject object : filter(objects, each -> each.is("Deployment"))) {
+            named.add(
+                    object.at("spec", "strategy") != null
+                            ? object
+                            : YamlEdit.of(object)
+                                    .text("RollingUpdate", "spec", "strategy", "type")
+                                    .text("25%", "spec", "strategy", "rollingUpdate", "maxSurge")
+                                    .text("25%", "spec", "strategy", "rollingUpdate", "maxUnavailable")
+                                    .object());
+        }
+        return named;
+    }
+
     /** With the way that the Deployments replace their pods. */
     static List<KubeObject> forStrategy(Strategy strategy, List<KubeObject> objects) throws UnreadableReport {
         boolean recreate = strategy.kind() == Strategy.Kind.RECREATE;

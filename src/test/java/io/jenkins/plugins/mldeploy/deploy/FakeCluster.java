@@ -37,6 +37,8 @@ final class FakeCluster {
     final Map<String, String> selectors = new LinkedHashMap<>();
     /** Pods of each Deployment that were asked for. */
     final Map<String, Integer> pods = new LinkedHashMap<>();
+    /** HTTPRoutes as the cluster shows them. */
+    final Map<String, String> routes = new LinkedHashMap<>();
     /** What a kubectl diff ends with. */
     int difference;
     /** What a watch of endpoints prints. */
@@ -200,6 +202,7 @@ final class FakeCluster {
             case "deployment" ->
                 ok("{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{\"replicas\":" + pods.getOrDefault(name, 4)
                         + "}}");
+            case "httproute" -> ok(routes.get(name));
             case "service" -> ok(selectors.getOrDefault(name, "{}"));
             default -> failed("Error from server (NotFound): " + name);
         };

@@ -130,8 +130,6 @@ public class HelmDeployTest {
     @Test
     public void whatThisVersionDoesNotCarryOutIsRefusedByName() {
         Map<String, Object> later = new LinkedHashMap<>();
-        later.put("version", "1.2.3");
-        later.put("repo", "https://charts.example");
         later.put("credentialsId", "kubeconfig");
         assertThatThrownBy(() -> begin(Rig.api(later.entrySet().stream()
                         .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue()))

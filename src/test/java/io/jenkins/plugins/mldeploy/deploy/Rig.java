@@ -30,10 +30,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A host in small: drives the machine against a {@link FakeCluster}, with the real journal, the real policy and real files; every state goes through its text. */
@@ -60,12 +63,22 @@ final class Rig implements Services, AutoCloseable {
     /** Runs the commands; the cluster in memory unless a test puts real processes here. */
     Programs programs = cluster::run;
 
+    /** Whether waits take their time; for programs that talk to a real cluster. */
+    boolean realTime;
+
     final EvidenceStore store;
     final Path workspace;
     final List<String> log = new ArrayList<>();
     final List<String> states = new ArrayList<>();
     Subject source = Subject.commit("a".repeat(40));
     long run = 7;
+    /** Of the run's checkout. */
+    String commit = "a".repeat(40);
+    /** Commits, the oldest first, as far as the host knows them. */
+    List<String> history = List.of();
+    /** Runs that are at work no more. */
+    final Set<Long> gone = new HashSet<>();
+
     List<Environment> environments =
             new ArrayList<>(List.of(open("staging"), guarded("production", Enforcement.BLOCK)));
     Intruder intruder = (state, action, carryOut) -> null;
@@ -161,7 +174,7 @@ final class Rig implements Services, AutoCloseable {
 
     private StepResult drive(Turn<DeployState> first) throws IOException {
         Turn<DeployState> turn = first;
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < (realTime ? 5_000 : 300); i++) {
             log.addAll(turn.log());
             if (turn.action() instanceof Action.Done done) {
                 return done.result();
@@ -191,6 +204,12 @@ final class Rig implements Services, AutoCloseable {
                 return new Event.Returned(work.task().run(this));
             }
             Action.Wait wait = (Action.Wait) action;
+            if (realTime) {
+                for (Instant now = Instant.now(); now.isBefore(wait.until()); now = Instant.now()) {
+                    LockSupport.parkUntil(wait.until().toEpochMilli());
+                }
+                return new Event.Woken(Instant.now());
+            }
             cluster.now = wait.until().isAfter(cluster.now) ? wait.until() : cluster.now;
             return new Event.Woken(cluster.now);
         } catch (UnreadableReport e) {
@@ -236,7 +255,7 @@ final class Rig implements Services, AutoCloseable {
     @Override
     public RunInfo run() {
         return new RunInfo(
-                new Origin("shop/llm-app", run, "a".repeat(40), "main", true, List.of("alice")),
+                new Origin("shop/llm-app", run, commit, "main", true, List.of("alice")),
                 Subject.commit("a".repeat(40)),
                 null,
                 Instant.EPOCH,
@@ -249,13 +268,25 @@ final class Rig implements Services, AutoCloseable {
     }
 
     @Override
+    public boolean isGone(String job, long number) {
+        return gone.contains(number);
+    }
+
+    @Override
+    public Optional<Boolean> isAncestor(String older, String younger) {
+        return history.contains(older) && history.contains(younger)
+                ? Optional.of(history.indexOf(older) < history.indexOf(younger))
+                : Optional.empty();
+    }
+
+    @Override
     public Path home() {
         return home;
     }
 
     @Override
     public Clock clock() {
-        return Clock.fixed(cluster.now, ZoneOffset.UTC);
+        return realTime ? Clock.systemUTC() : Clock.fixed(cluster.now, ZoneOffset.UTC);
     }
 
     @Override

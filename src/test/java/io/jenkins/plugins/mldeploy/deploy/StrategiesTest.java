@@ -87,7 +87,7 @@ public class StrategiesTest {
             String[] words = command.split(" ");
             if (command.matches("helm (upgrade|rollback|uninstall) .*") && !command.contains("--dry-run")) {
                 moves.add(words[1] + " " + words[2]);
-            } else if (command.matches("kubectl (patch|scale|apply) .*")) {
+            } else if (command.matches("kubectl (patch|scale|apply) .*") && !command.contains("--dry-run")) {
                 moves.add(words[1] + " "
                         + (words[1].equals("apply")
                                 ? Path.of(command.replaceFirst(".*--filename (\\S+).*", "$1"))
@@ -391,6 +391,94 @@ public class StrategiesTest {
         assertThat(moves()).isEmpty();
     }
 
+    private static final String ROUTE =
+            """
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata:
+              name: RELEASE
+            spec:
+              rules:
+                - matches: [{path: {type: PathPrefix, value: /}}]
+                  backendRefs: [{name: RELEASE, port: 80}]
+                - backendRefs: [{name: RELEASE, port: 80}]
+            """;
+
+    private void routed(String accepted) {
+        rig.cluster.charts.put("charts/api", CHART + ROUTE);
+        rig.cluster.releases.remove("api");
+        rig.cluster.add(
+                "api", "deployed", (CHART + ROUTE).replace("RELEASE", "api").replace("IMAGE", "old:1"));
+        rig.cluster.gatewayClasses = gatewayClass("True", "HTTPRoute\"},{\"name\":\"HTTPRouteRequestMirror");
+        String live =
+                """
+                {"metadata":{"generation":2},
+                 "spec":{"rules":[{"backendRefs":[{"name":"NAME","port":80}]},{"backendRefs":[{"name":"other","port":80}]}]},
+                 "status":{"parents":[{"conditions":[{"type":"Accepted","status":"%s","observedGeneration":2},
+                                                     {"type":"ResolvedRefs","status":"True","observedGeneration":2}]}]}}
+                """
+                        .formatted(accepted);
+        rig.cluster.routes.put("api", live.replace("NAME", "api"));
+        rig.cluster.routes.put("api-b", live.replace("NAME", "api-b"));
+    }
+
+    @Test
+    public void exactWeightsAreSetInTheRouteAndTakenBackInTheEnd() throws Exception {
+        routed("True");
+        StepResult result = canary("weights", "exact");
+        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(moves())
+                .containsExactly(
+                        "uninstall api-canary",
+                        "upgrade api-canary",
+                        "patch api",
+                        "patch api",
+                        "apply 0-old-traffic.yaml",
+                        "upgrade api",
+                        "uninstall api-canary");
+        assertThat(rig.cluster.selectors.get("api"))
+                .isEqualTo(
+                        "[{\"op\":\"replace\",\"path\":\"/spec/rules/0/backendRefs\",\"value\":"
+                                + "[{\"name\":\"api\",\"port\":80,\"weight\":50},{\"name\":\"api-canary\",\"port\":80,\"weight\":50}]}]");
+    }
+
+    @Test
+    public void aShadowGetsACopyAndNobodyItsAnswers() throws Exception {
+        routed("True");
+        StepResult result = rig.deploy(Rig.api("strategy", "shadow"));
+        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.cluster.selectors.get("api"))
+                .isEqualTo("[{\"op\":\"add\",\"path\":\"/spec/rules/0/filters\",\"value\":[{\"type\":\"RequestMirror\","
+                        + "\"requestMirror\":{\"backendRef\":{\"name\":\"api-shadow\",\"port\":80}}}]}]");
+        assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
+    }
+
+    @Test
+    public void anAbTestMatchesMoreExactlyAndARouteThatIsNotAcceptedGoesBack() throws Exception {
+        routed("True");
+        String[] guest = {""};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Carrying carrying && carrying.stage() == Program.Stage.RUN && guest[0].isEmpty()) {
+                guest[0] = read(carrying.deployment().file(0, Preparing.GUEST));
+            }
+            return null;
+        };
+        Map<String, Object> call = Rig.api("strategy", "abTest", "match", Map.of("header", "x-group", "value", "b"));
+        assertThat(rig.deploy(call).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(KubeObject.list("test", guest[0]).get(2).at("spec", "rules").toString())
+                .isEqualTo(
+                        "[{matches=[{path={type=PathPrefix, value=/}, headers=[{type=Exact, name=x-group, value=b}]}],"
+                                + " backendRefs=[{name=api-b, port=80}]}, {backendRefs=[{name=api-b, port=80}],"
+                                + " matches=[{headers=[{type=Exact, name=x-group, value=b}]}]}]");
+        close();
+        open();
+        routed("False");
+        StepResult refused = rig.deploy(call);
+        assertThat(Rig.reason(refused)).contains("ROUTE_NOT_ACCEPTED");
+        assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
+    }
+
     private static String gatewayClass(String accepted, String features) {
         return "{\"items\":[{\"status\":{\"conditions\":[{\"type\":\"Accepted\",\"status\":\"" + accepted
                 + "\"}],\"supportedFeatures\":[{\"name\":\"" + features + "\"}]}}]}";
@@ -407,6 +495,44 @@ public class StrategiesTest {
                 .contains("replicas: 4\n");
     }
 
+    @Test
+    public void helm4IsToldTheOldWayBeforeItIsGivenTheNewOne() throws Exception {
+        rig.cluster.helmVersion = "v4.1.4";
+        String[] named = {""};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Carrying carrying && carrying.stage() == Program.Stage.RUN) {
+                named[0] = read(carrying.deployment().file(0, Preparing.OLD_NAMED));
+            }
+            return null;
+        };
+        assertThat(rig.deploy(Rig.api("strategy", "recreate")).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(moves()).containsExactly("apply 0-old-named.yaml", "upgrade api");
+        assertThat(named[0])
+                .contains("type: \"RollingUpdate\"")
+                .contains("maxSurge: \"25%\"")
+                .contains("meta.helm.sh/release-name: \"api\"")
+                .doesNotContain("kind: Service");
+        assertThat(rig.cluster.commands)
+                .anyMatch(command -> command.contains("--post-renderer mldeploy-apply --post-renderer-args"));
+    }
+
+    @Test
+    public void whatTheClusterWouldNotTakeIsRefusedBeforeAnythingIsWritten() throws Exception {
+        Map<String, String> answers = Map.of(
+                "error: Apply failed with 1 conflict: conflict with \"somebody\": .spec.replicas", "CONFLICT",
+                "The Deployment \"api\" is invalid: spec.selector: Invalid value: …: field is immutable",
+                        "IMMUTABLE_FIELD",
+                "Error from server (Forbidden): deployments.apps \"api\" is forbidden: User \"x\" cannot patch resource",
+                        "FORBIDDEN");
+        for (Map.Entry<String, String> answer : answers.entrySet()) {
+            rig.cluster.refusing.put("kubectl apply --server-side --dry-run=server", answer.getKey());
+            StepResult result = rig.deploy(Rig.api());
+            assertThat(Rig.reason(result)).contains(answer.getValue());
+            assertThat(result.returned()).containsEntry("outcome", "refused");
+        }
+        assertThat(moves()).isEmpty();
+    }
+
     private String applied() {
         List<FakeCluster.Revision> revisions = rig.cluster.releases.get("api");
         return revisions.get(revisions.size() - 1).manifest();
@@ -419,6 +545,8 @@ public class StrategiesTest {
                         List.of(50, 20),
                         "scaleDownDelay",
                         "1m",
+                        "weights",
+                        "exact",
                         "mirrorPercent",
                         10,
                         "analysis",
@@ -427,6 +555,7 @@ public class StrategiesTest {
                 .hasMessageContaining("'steps' does not go with strategy 'rolling'")
                 .hasMessageContaining("'scaleDownDelay' does not go with")
                 .hasMessageContaining("'mirrorPercent' does not go with")
+                .hasMessageContaining("'weights' does not go with")
                 .hasMessageContaining("percentages that rise")
                 .hasMessageContaining("analysis[0]: give just one of")
                 .hasMessageContaining("analysis[1]: 'compare' needs both versions");
