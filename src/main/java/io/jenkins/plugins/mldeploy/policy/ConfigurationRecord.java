@@ -10,6 +10,7 @@ import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +98,15 @@ public final class ConfigurationRecord {
                 .forEach(delegation -> rules.put(
                         "delegation " + delegation.from() + " to " + delegation.to(),
                         "until " + delegation.until() + " for " + delegation.teams()));
-        environments.webHooks().forEach(hook -> rules.put("web hook " + hook.name(), hook.url()));
+        // The address of a web hook may be a secret itself: its host and a hash tell that it changed.
+        environments
+                .webHooks()
+                .forEach(hook -> rules.put(
+                        "web hook " + hook.name(),
+                        URI.create(hook.url()).getHost() + ", "
+                                + Sha256.of(hook.url().getBytes(StandardCharsets.UTF_8))
+                                        .substring(0, 12)
+                                + ", signed with " + hook.secretId()));
         return rules;
     }
 }

@@ -138,6 +138,42 @@ public class CommandLineTest {
         assertThat(taken.toString()).isEqualTo("releasetruereleasefalse");
     }
 
+    @Test(timeout = 60_000)
+    public void rulesAreTriedAndEvidenceLeavesForOtherTools() throws IOException {
+        jenkinsfile("node { writeFile file: 'r.xml', text: \"" + PASSING
+                + "\"\n mlTest id: 'unit', testResults: 'r.xml' }");
+        Files.writeString(
+                project.resolve("environments.yaml"),
+                "environments: [{name: production, rules: ['tests.passRate >= 0.99']}]\n");
+        assertThat(execute("run", project.toString())).isZero();
+        assertThat(execute("policy", "test", "-e", "production", "-C", project.toString()))
+                .isZero();
+        assertThat(said()).contains("Nothing was deployed to 'production' yet");
+        assertThat(execute("policy", "test", "-e", "prodution", "-C", project.toString()))
+                .isEqualTo(2);
+        assertThat(said()).contains("did you mean 'production'?");
+        Path candidate = project.resolve("candidate.yaml");
+        Files.writeString(candidate, "environments: [{name: production, rules: ['tests.pass >= 0.99']}]\n");
+        assertThat(execute(
+                        "policy",
+                        "test",
+                        "-e",
+                        "production",
+                        "--environments",
+                        candidate.toString(),
+                        "-C",
+                        project.toString()))
+                .isEqualTo(1);
+        assertThat(said()).contains("candidate.yaml:1:44: rule: there is no 'tests.pass'");
+        Path output = project.resolve("attestations");
+        assertThat(execute("evidence", "export", "tree:", "-o", output.toString(), "-C", project.toString()))
+                .isZero();
+        assertThat(output.resolve("00000001.intoto.json")).isRegularFile();
+        assertThat(output.resolve("attestations.cdx.json")).isRegularFile();
+        assertThat(execute("approve", "1-prod-1", "-C", project.toString())).isEqualTo(2);
+        assertThat(said()).contains("there is no gate '1-prod-1'");
+    }
+
     @Test
     public void everyCommandHasHelp() {
         CommandLine commands = MlDeploy.commandLine();

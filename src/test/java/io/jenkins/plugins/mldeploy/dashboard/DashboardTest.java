@@ -136,6 +136,28 @@ public class DashboardTest {
     }
 
     @Test
+    public void whatCameInPastTheRulesIsMarkedForEver() throws IOException {
+        record(API, "approveGate", "prod", Verdict.PASS, 1, Map.of("environment", "staging", "bypassed", true));
+        deploy(Deployed.DEPLOYED, "staging", 1);
+        assertThat(cell("staging", "api").bypassed()).isTrue();
+        // A later gate of the same run, or evidence that came since, takes nothing back.
+        record(API, "approveGate", "again", Verdict.PASS, 1, Map.of("environment", "staging", "bypassed", false));
+        assertThat(cell("staging", "api").bypassed()).isTrue();
+        deploy(Deployed.DEPLOYED, "staging", 2);
+        assertThat(cell("staging", "api").bypassed()).isFalse();
+    }
+
+    @Test
+    public void singleEventsOfAGateAreNoVerdictsAndCrowdNoRun() throws IOException {
+        record(API, "approveGate.event", "prod", Verdict.PASS, 1, Map.of("environment", "staging"));
+        deploy(Deployed.DEPLOYED, "staging", 1);
+        assertThat(cell("staging", "api").verdicts()).isEmpty();
+        assertThat(overview().runs().get(0).findings())
+                .extracting(Finding::step)
+                .doesNotContain("approveGate.event");
+    }
+
+    @Test
     public void eachServiceOfADeploymentHasItsOwnCellWithItsOwnImage() throws IOException {
         deploy(Deployed.DEPLOYED, "staging", 1);
 

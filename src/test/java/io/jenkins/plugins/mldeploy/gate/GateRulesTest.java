@@ -411,6 +411,14 @@ public class GateRulesTest {
         assertThat(String.valueOf(rules.get(0).evidence().details().get("changes")))
                 .contains("environment production.approvals")
                 .contains("requireReason=true");
+        checked();
+        new LocalGateHost(home, store, environments, clock, 10, true, "zoe").begin(production());
+        assertThat(String.valueOf(store.latest(EvidenceQuery.ofStep(ConfigurationRecord.STEP))
+                        .orElseThrow()
+                        .evidence()
+                        .details()))
+                .contains("web hook board", "board.example")
+                .doesNotContain("board.example/board");
     }
 
     private void checked() throws IOException {
