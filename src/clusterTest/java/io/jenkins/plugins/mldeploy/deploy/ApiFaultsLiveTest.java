@@ -60,7 +60,8 @@ public class ApiFaultsLiveTest {
     @Test
     public void oneSpoiledRequestNeverLeavesAHalfDeployment() throws Exception {
         int tag = 1;
-        assertThat(rig.deploy(cluster.api("registry.example/shop:" + tag)).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.deploy(cluster.api("registry.example/shop:" + tag)).status())
+                .isEqualTo(RunStatus.SUCCESS);
         int good = tag;
         for (boolean writes : new boolean[] {true, false}) {
             proxy.spoil(-1, writes, FaultyApi.Fault.RESET);
@@ -78,8 +79,8 @@ public class ApiFaultsLiveTest {
                     int before = cluster.last("api").number();
                     StepResult result = rig.deploy(cluster.api("registry.example/shop:" + ++tag));
                     String outcome = (String) result.returned().get("outcome");
-                    String where = fault + " at " + n + " (" + proxy.hit() + "): " + outcome + " " + result.reasons() + "\n"
-                            + rig.logged();
+                    String where = fault + " at " + n + " (" + proxy.hit() + "): " + outcome + " " + result.reasons()
+                            + "\n" + rig.logged();
                     outcomes.merge(outcome, 1, Integer::sum);
                     good = outcome.equals("deployed") ? tag : good;
                     assertThat(cluster.image("api")).as(where).isEqualTo("registry.example/shop:" + good);
@@ -97,5 +98,4 @@ public class ApiFaultsLiveTest {
             }
         }
     }
-
 }

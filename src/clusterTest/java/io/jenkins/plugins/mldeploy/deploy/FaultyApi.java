@@ -48,7 +48,8 @@ final class FaultyApi implements AutoCloseable {
         NO_ANSWER
     }
 
-    private static final Set<String> HOP = Set.of("connection", "host", "content-length", "transfer-encoding", "upgrade", "expect", "http2-settings");
+    private static final Set<String> HOP =
+            Set.of("connection", "host", "content-length", "transfer-encoding", "upgrade", "expect", "http2-settings");
 
     private final HttpServer server;
     private final HttpClient client;
@@ -62,7 +63,8 @@ final class FaultyApi implements AutoCloseable {
     private volatile String hit;
 
     FaultyApi(Path kubeconfig) throws Exception {
-        Map<String, Object> config = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(kubeconfig));
+        Map<String, Object> config =
+                new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(kubeconfig));
         Map<?, ?> cluster = (Map<?, ?>) ((Map<?, ?>) ((List<?>) config.get("clusters")).get(0)).get("cluster");
         Map<?, ?> user = (Map<?, ?>) ((Map<?, ?>) ((List<?>) config.get("users")).get(0)).get("user");
         target = String.valueOf(cluster.get("server"));
@@ -178,18 +180,20 @@ final class FaultyApi implements AutoCloseable {
     }
 
     private void spoil(HttpExchange exchange) throws IOException {
-        int code = switch (fault) {
-            case CONFLICT_409 -> 409;
-            case INVALID_422 -> 422;
-            case TOO_MANY_429 -> 429;
-            case ERROR_500 -> 500;
-            default -> 0;
-        };
+        int code =
+                switch (fault) {
+                    case CONFLICT_409 -> 409;
+                    case INVALID_422 -> 422;
+                    case TOO_MANY_429 -> 429;
+                    case ERROR_500 -> 500;
+                    default -> 0;
+                };
         if (code > 0) {
             exchange.getRequestBody().readAllBytes();
-            byte[] status = ("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"spoiled by a test\",\"reason\":\"Spoiled\",\"code\":"
-                            + code + "}")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] status =
+                    ("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"spoiled by a test\",\"reason\":\"Spoiled\",\"code\":"
+                                    + code + "}")
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(code, status.length);
             exchange.getResponseBody().write(status);
@@ -214,7 +218,9 @@ final class FaultyApi implements AutoCloseable {
         if (token != null) {
             request.setHeader("Authorization", "Bearer " + token);
         }
-        request.method(method, HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+        request.method(
+                method,
+                HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
         HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         List<String> skipped = new ArrayList<>(HOP);
         response.headers().map().forEach((name, values) -> {

@@ -63,7 +63,13 @@ public class OverheadLive {
     private double bare(int tag) throws IOException, InterruptedException {
         long began = System.nanoTime();
         Process helm = cluster.begin(
-                rig, "--wait", "--timeout", "60s", "--set-string", "image.repository=registry.example/shop", "--set-string",
+                rig,
+                "--wait",
+                "--timeout",
+                "60s",
+                "--set-string",
+                "image.repository=registry.example/shop",
+                "--set-string",
                 "image.tag=" + tag);
         assertThat(helm.waitFor()).isZero();
         return (System.nanoTime() - began) / 1e9;
@@ -124,13 +130,20 @@ public class OverheadLive {
             List<Map<String, Object>> releases = new ArrayList<>();
             for (int i = 0; i < many; i++) {
                 releases.add(Map.of(
-                        "release", "r" + i, "chart", "charts/api", "image", "registry.example/shop:" + tag, "set", Map.of("replicas", 1)));
+                        "release",
+                        "r" + i,
+                        "chart",
+                        "charts/api",
+                        "image",
+                        "registry.example/shop:" + tag,
+                        "set",
+                        Map.of("replicas", 1)));
             }
             rig.run++;
             rig.states.clear();
             long began = System.nanoTime();
-            StepResult result = rig.deploy(Map.of(
-                    "environment", "staging", "createNamespace", true, "timeout", "120s", "releases", releases));
+            StepResult result = rig.deploy(
+                    Map.of("environment", "staging", "createNamespace", true, "timeout", "120s", "releases", releases));
             assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
             System.out.printf(
                     "TABLE | %d releases in a unit, version %s | helm %s | %.1f s |%n",

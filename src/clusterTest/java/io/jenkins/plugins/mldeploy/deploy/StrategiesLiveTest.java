@@ -89,7 +89,9 @@ public class StrategiesLiveTest {
                 result.returned().get("outcome"),
                 result.status(),
                 (System.nanoTime() - began) / 1e9,
-                result.reasons().isEmpty() ? rig.detail("endpoints") : result.reasons().get(0));
+                result.reasons().isEmpty()
+                        ? rig.detail("endpoints")
+                        : result.reasons().get(0));
         if (System.getProperty("cluster.log") != null) {
             rig.log.forEach(line -> System.out.println("    " + line));
         }
@@ -97,9 +99,8 @@ public class StrategiesLiveTest {
     }
 
     private void install(String... releases) throws IOException {
-        StepResult result = releases.length == 1
-                ? deploy("first install", api("1"))
-                : deploy("first install of a unit", unit("1"));
+        StepResult result =
+                releases.length == 1 ? deploy("first install", api("1")) : deploy("first install of a unit", unit("1"));
         assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
     }
 
@@ -136,7 +137,8 @@ public class StrategiesLiveTest {
     public void recreateHasAPauseThatIsMeasured() throws Exception {
         install("api");
         StepResult result = deploy(
-                "recreate", api("2", "strategy", "recreate", "set", Map.of("podAnnotations.mldeploy\\.io/ready-after", "3s")));
+                "recreate",
+                api("2", "strategy", "recreate", "set", Map.of("podAnnotations.mldeploy\\.io/ready-after", "3s")));
         assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
         assertServed("api", "2", 2);
         assertThat(endpoints()).containsEntry("fewestReady", 0);
@@ -160,7 +162,8 @@ public class StrategiesLiveTest {
     @Test
     public void blueGreenWithAFailedSmokeTestNeverSwitches() throws Exception {
         install("api");
-        StepResult result = deploy("blueGreen, smoke test fails", api("2", "strategy", "blueGreen", "smokeTest", "exit 1"));
+        StepResult result =
+                deploy("blueGreen, smoke test fails", api("2", "strategy", "blueGreen", "smokeTest", "exit 1"));
         assertThat(Rig.reason(result)).contains("SMOKE_TEST_FAILED");
         assertThat(result.returned()).as(result.sentence()).containsEntry("outcome", "rolledBack");
         assertServed("api", "1", 1);
@@ -257,7 +260,7 @@ public class StrategiesLiveTest {
     public void aCanaryThatNeverBecomesReadyGoes() throws Exception {
         install("api");
         StepResult result = deploy(
-                "canary, image missing", api("2:bad".replace("2:bad", "bad"), "strategy", "canary", "steps", List.of(50), "timeout", "8s"));
+                "canary, image missing", api("bad", "strategy", "canary", "steps", List.of(50), "timeout", "8s"));
         assertThat(result.returned()).as(result.sentence()).containsEntry("outcome", "rolledBack");
         assertServed("api", "1", 1);
         assertOnly("api");
@@ -301,8 +304,7 @@ public class StrategiesLiveTest {
         faults.put("never ready", Map.of("podAnnotations.mldeploy\\.io/fault", "never-ready"));
         faults.put("crash loop", Map.of("podAnnotations.mldeploy\\.io/fault", "crash-loop"));
         faults.put("image missing", Map.of("podAnnotations.mldeploy\\.io/fault", "image-pull"));
-        faults.put(
-                "hook fails", Map.of("hook.enabled", true, "hook.annotations.mldeploy\\.io/fault", "fails"));
+        faults.put("hook fails", Map.of("hook.enabled", true, "hook.annotations.mldeploy\\.io/fault", "fails"));
         int revision = 1;
         for (Map.Entry<String, Object> each : faults.entrySet()) {
             StepResult result = deploy(each.getKey(), api("2", "timeout", "8s", "set", each.getValue()));
@@ -319,7 +321,14 @@ public class StrategiesLiveTest {
     public void whatTheClusterWouldNotTakeIsRefusedBeforeAnythingIsWritten() throws Exception {
         install("api");
         cluster.ask(
-                "kubectl", "patch", "deployment", "api", "--field-manager=somebody", "--type", "merge", "--patch",
+                "kubectl",
+                "patch",
+                "deployment",
+                "api",
+                "--field-manager=somebody",
+                "--type",
+                "merge",
+                "--patch",
                 "{\"spec\":{\"template\":{\"spec\":{\"terminationGracePeriodSeconds\":7}}}}");
         StepResult taken = deploy("somebody else's other field", api("2"));
         assertThat(taken.status()).as(taken.sentence()).isEqualTo(RunStatus.SUCCESS);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.policy.Approval;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Matrix {
     private final Predicate<Entry> visible;
     private final Map<Place, DeploymentEvent> there = new LinkedHashMap<>();
     private final Map<Place, DeploymentEvent> newest = new LinkedHashMap<>();
+    private final Set<Place> gone = new HashSet<>();
 
     /**
      * @param newestFirst as far as the reader may see them
@@ -45,12 +47,20 @@ final class Matrix {
     }
 
     private void take(DeploymentEvent event) {
+        if (event.outcome().equals(Deployed.UNINSTALLED)) {
+            // Whatever is older does not run there any more.
+            event.services().forEach(service -> gone.add(new Place(event.environment(), service)));
+            return;
+        }
         boolean succeeded = THERE.contains(event.outcome());
         if (!succeeded && !TRIED.contains(event.outcome())) {
             return;
         }
         for (String service : event.services()) {
             Place place = new Place(event.environment(), service);
+            if (gone.contains(place)) {
+                continue;
+            }
             newest.putIfAbsent(place, event);
             if (succeeded) {
                 // A rehearsal is shown only until something is really deployed.

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * The step {@code helmDeploy}: deploys Helm releases as one unit into an environment that judges every image of the rendered manifests first. Works with helm 3
- * and 4. Until the environment has admitted the plan only {@code helm template} has run, without a credential. A unit that fails is rolled back, release by
- * release in reverse, to the numbered revision that ran before; every outcome is recorded.
+ * and 4. Until the environment has admitted the plan only {@code helm template} has run, without a credential. One deployment at a time changes a
+ * release. A unit that fails or is judged bad goes back, release by release in reverse, to the numbered revision that ran before; every outcome is recorded.
  */
 public final class HelmDeploy implements StepMachine<DeployState> {
     static final String STEP = Deployed.STEP;

@@ -7,6 +7,7 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What is done before anything is written to the cluster: the files that will be applied, the one that leads back, and every check that can be made without a change. */
@@ -219,6 +220,9 @@ final class Preparing {
 
     /** Would the cluster take it? Fields that can't change, somebody else's fields, a right that is missing: found before anything is written. */
     record ServerCheck(int index) implements Operation {
+        private static final Set<String> REFUSALS =
+                Set.of("CONFLICT", "IMMUTABLE_FIELD", "FORBIDDEN", "QUOTA_EXCEEDED", "NOT_OWNED");
+
         @Override
         public Action action(Deployment deployment) {
             return new Action.Run(deployment.kube().serverCheck(deployment.file(index, CHECK)));
@@ -233,10 +237,12 @@ final class Preparing {
             if (!(event instanceof Event.Ran)) {
                 return Result.broken(deployment, Operation.why("kubectl apply --dry-run=server", event));
             }
-            return Result.refused(
-                    deployment,
-                    List.of(Operation.why(
-                            "cluster: release " + deployment.release(index).release() + " can't be applied", event)));
+            Reason reason = Operation.why(
+                    "cluster: release " + deployment.release(index).release() + " can't be applied", event);
+            // Only what the cluster said about the release is a refusal; no answer, or an error of its own, is none.
+            return REFUSALS.contains(reason.code())
+                    ? Result.refused(deployment, List.of(reason))
+                    : Result.broken(deployment, reason);
         }
     }
 

@@ -194,6 +194,15 @@ public class DashboardTest {
     }
 
     @Test
+    public void whatWasUninstalledHasNoCellUntilItIsDeployedAgain() throws IOException {
+        deploy("deployed", "staging", 1);
+        deploy("uninstalled", "staging", 2);
+        assertThat(overview().cells()).isEmpty();
+        deploy("deployed", "staging", 3);
+        assertThat(overview().cells()).isNotEmpty().allMatch(cell -> cell.number() == 3);
+    }
+
+    @Test
     public void aPlanIsNeitherADeploymentNorAnAttempt() throws IOException {
         deploy(Deployed.PLANNED, "production", 1);
 

@@ -496,6 +496,17 @@ public class StrategiesTest {
     }
 
     @Test
+    public void aClusterThatDoesNotAnswerTheCheckHasRefusedNothing() throws Exception {
+        rig.cluster.refusing.put(
+                "kubectl apply --server-side --dry-run=server",
+                "error: the server is currently unable to handle the request");
+        StepResult result = rig.deploy(Rig.api());
+        assertThat(result.returned()).containsEntry("outcome", "notApplied");
+        assertThat(result.verdict()).isEqualTo(Verdict.NOT_EVALUATED);
+        assertThat(moves()).isEmpty();
+    }
+
+    @Test
     public void helm4IsToldTheOldWayBeforeItIsGivenTheNewOne() throws Exception {
         rig.cluster.helmVersion = "v4.1.4";
         String[] named = {""};
