@@ -197,7 +197,8 @@ final class Preparing {
                                         name(index, QUIET),
                                         KubeObject.manifest(Transformed.quiet(owned)),
                                         name(index, CHECK),
-                                        KubeObject.manifest(owned))),
+                                        KubeObject.manifest(Transformed.checkable(
+                                                deployment.request().strategy(), owned)))),
                         log);
             } catch (UnreadableReport e) {
                 return Result.broken(deployment, new Reason(e.code(), e.getMessage()));

@@ -100,6 +100,24 @@ final class Transformed {
         return changed;
     }
 
+    /**
+     * What the cluster is asked about beforehand. A Deployment that is to become {@code Recreate} is asked about without that: the cluster refuses it beside the {@code rollingUpdate} that it
+     * filled in itself, until a move of its own has written the strategy out.
+     */
+    static List<KubeObject> checkable(Strategy strategy, List<KubeObject> objects) throws UnreadableReport {
+        if (strategy.kind() != Strategy.Kind.RECREATE) {
+            return objects;
+        }
+        List<KubeObject> checkable = new ArrayList<>();
+        for (KubeObject object : objects) {
+            checkable.add(
+                    object.is("Deployment")
+                            ? YamlEdit.of(object).remove("spec", "strategy").object()
+                            : object);
+        }
+        return checkable;
+    }
+
     /** What of a chart may exist beside the named release: no hooks, no routes, nothing that works on the other's pods. */
     static List<KubeObject> besideTheOther(Strategy strategy, List<KubeObject> objects) {
         return filter(
