@@ -48,6 +48,7 @@ record OpenEnvironment(Request request) implements ControllerTask<OpenEnvironmen
                 request.contextName() == null || guarded
                         ? cluster == null ? null : cluster.context()
                         : request.contextName(),
+                guarded && cluster != null && cluster.credentialsId() != null,
                 guarded ? namespaces : List.of(),
                 now);
         List<String> claims = request.claims();

@@ -10,6 +10,7 @@ import java.util.List;
  * @param isProtected whether the environment demands anything
  * @param namespace to deploy into
  * @param context of the kubeconfig, null for its current one
+ * @param heldBack true when the environment has a credential of its own, which the host may keep until the environment let the step in
  * @param namespaces that a protected environment lets objects into; empty: any
  * @param startedAtMillis when the deployment began
  */
@@ -19,6 +20,7 @@ record Opened(
         boolean isProtected,
         String namespace,
         String context,
+        boolean heldBack,
         List<String> namespaces,
         long startedAtMillis) {
     Opened {

@@ -33,6 +33,10 @@ record Reaching(Deployment deployment, boolean byHelm) implements DeployState {
             return new Reaching(deployment, true).enter();
         }
         if (DENIED.matcher(ran.stderrTail().toLowerCase(Locale.ROOT)).find()) {
+            if (deployment.opened().heldBack()) {
+                return new Judging(deployment.reaching(true))
+                        .enter("the cluster answers, and is asked again once the environment let this run in");
+            }
             return notJudged(new Reason(
                     "CLUSTER_DENIED",
                     "the cluster of environment '" + deployment.request().environment()

@@ -417,6 +417,19 @@ public class HelmDeployTest {
         }
     }
 
+    /** A host that keeps the credential until then asks without it. */
+    @Test
+    public void aProtectedEnvironmentWithItsOwnCredentialJudgesBeforeTheClusterKnowsTheRun() throws Exception {
+        rig.cluster.reachable = false;
+        rig.cluster.unreachable = "error: You must be logged in to the server (Unauthorized)";
+
+        StepResult result = rig.deploy(Rig.api("environment", "production"));
+
+        assertThat(Rig.reason(result))
+                .hasValueSatisfying(code -> assertThat(code).startsWith("APPROVAL"));
+        assertThat(result.returned()).containsEntry("outcome", "refused");
+    }
+
     @Test
     public void helmAsksForTheClusterWhereKubectlIsMissing() throws Exception {
         rig.cluster.absent.add("kubectl");
