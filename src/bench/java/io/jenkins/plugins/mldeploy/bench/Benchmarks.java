@@ -1,7 +1,7 @@
 package io.jenkins.plugins.mldeploy.bench;
 
-import io.jenkins.plugins.mldeploy.gate.VoteBenchmark;
 import io.jenkins.plugins.mldeploy.gate.GateScale;
+import io.jenkins.plugins.mldeploy.gate.VoteBenchmark;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -118,7 +118,8 @@ public final class Benchmarks {
         for (RunResult result : results) {
             warm.put(Reading.valueOf(result.getParams().getParam("reading")), result);
         }
-        line("| file | who | size MiB | warm ms: median (least to most) | allocated MiB | once, CPU s | once, wall s | smallest heap MiB |");
+        line(
+                "| file | who | size MiB | warm ms: median (least to most) | allocated MiB | once, CPU s | once, wall s | smallest heap MiB |");
         line("|---|---|---|---|---|---|---|---|");
         for (Reading reading : Reading.values()) {
             Statistics time = warm.get(reading).getPrimaryResult().getStatistics();

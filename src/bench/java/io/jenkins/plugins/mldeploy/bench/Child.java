@@ -34,8 +34,7 @@ public final class Child {
                 };
         long started = ManagementFactory.getRuntimeMXBean().getStartTime();
         long cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-        System.out.println(
-                "outcome " + (System.currentTimeMillis() - started) + " " + cpu / 1_000_000 + " " + found);
+        System.out.println("outcome " + (System.currentTimeMillis() - started) + " " + cpu / 1_000_000 + " " + found);
     }
 
     /** Runs a task in a heap of so many MiB; empty when that was too little, or it did not end in two minutes. */
@@ -71,9 +70,7 @@ public final class Child {
             }
             String[] words = text.substring(at).strip().split(" ");
             return Optional.of(new Outcome(
-                    Long.parseLong(words[1]) / 1_000.0,
-                    Long.parseLong(words[2]) / 1_000.0,
-                    Long.parseLong(words[3])));
+                    Long.parseLong(words[1]) / 1_000.0, Long.parseLong(words[2]) / 1_000.0, Long.parseLong(words[3])));
         } finally {
             Files.delete(output);
         }

@@ -42,7 +42,8 @@ final class LocalStart {
 
     private static double once(Path project) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Process process = new ProcessBuilder(Path.of("mldeploy").toAbsolutePath().toString(), "run", project.toString())
+        Process process = new ProcessBuilder(
+                        Path.of("mldeploy").toAbsolutePath().toString(), "run", project.toString())
                 .redirectErrorStream(true)
                 .start();
         double seconds = -1;

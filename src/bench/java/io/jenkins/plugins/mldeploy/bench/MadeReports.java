@@ -128,7 +128,8 @@ final class MadeReports {
                                 .append(i)
                                 .append("WithoutInventingASource\" time=\"0.015\"");
                         if (i == 7) {
-                            xml.append("><failure message=\"expected 42 but was 41\" type=\"org.opentest4j.AssertionFailedError\">")
+                            xml.append(
+                                            "><failure message=\"expected 42 but was 41\" type=\"org.opentest4j.AssertionFailedError\">")
                                     .append("\tat com.acme.shop.Model.answer(Model.java:42)\n".repeat(25))
                                     .append("</failure></testcase>\n");
                         } else if (i % 50 == 3) {

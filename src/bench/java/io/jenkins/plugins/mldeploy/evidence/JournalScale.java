@@ -62,11 +62,18 @@ public final class JournalScale {
         String environment = List.of("test", "staging", "production").get(run % 3);
         Map<String, Object> details = deploy
                 ? Map.of(
-                        Deployed.ENVIRONMENT, environment,
-                        Deployed.DEPLOYMENT_ID, "prod-" + run,
-                        Deployed.OUTCOME, run % 10 == 0 ? Deployed.DEPLOYED : Deployed.PLANNED,
-                        "releases", List.of(Map.of("release", "api", "images", List.of("reg/api:" + run))))
-                : Map.of("gates", List.of(Map.of("state", "PASSED", "sentence", "gate holds: faithfulness = 0.9, at least 0.85")));
+                        Deployed.ENVIRONMENT,
+                        environment,
+                        Deployed.DEPLOYMENT_ID,
+                        "prod-" + run,
+                        Deployed.OUTCOME,
+                        run % 10 == 0 ? Deployed.DEPLOYED : Deployed.PLANNED,
+                        "releases",
+                        List.of(Map.of("release", "api", "images", List.of("reg/api:" + run))))
+                : Map.of(
+                        "gates",
+                        List.of(Map.of(
+                                "state", "PASSED", "sentence", "gate holds: faithfulness = 0.9, at least 0.85")));
         return new Evidence(
                 Subject.commit("%040x".formatted(run)),
                 step,
@@ -76,7 +83,13 @@ public final class JournalScale {
                 List.of(),
                 details,
                 Map.of("report", "%064x".formatted(i)),
-                new Origin("shop/job-" + run % JOBS, run / JOBS + 1L, "%040x".formatted(run), "main", true, List.of("bob")),
+                new Origin(
+                        "shop/job-" + run % JOBS,
+                        run / JOBS + 1L,
+                        "%040x".formatted(run),
+                        "main",
+                        true,
+                        List.of("bob")),
                 Instant.ofEpochSecond(1_600_000_000L + i * 150L));
     }
 
@@ -93,7 +106,8 @@ public final class JournalScale {
             rows.add("| index in memory, MiB | %d | |".formatted((heap() - before) >> 20));
             Subject subject = Subject.commit("%040x".formatted(RECORDS / A_RUN / 2));
             rows.add(question("evidence of one subject", () -> count(store, EvidenceQuery.of(subject))));
-            rows.add(question("what runs in production", () -> Deployed.now(store, "production").size()));
+            rows.add(question("what runs in production", () -> Deployed.now(store, "production")
+                    .size()));
             rows.add(question("the newest 300 records", () -> {
                 try (Stream<Entry> entries = store.find(EvidenceQuery.all())) {
                     return (int) entries.limit(300).count();
@@ -132,7 +146,12 @@ public final class JournalScale {
     }
 
     private static String row(String what, double median, double p95) {
-        return String.format(Locale.ROOT, "| %s | %,.1f | %s |", what, median, p95 == 0 ? "" : String.format(Locale.ROOT, "%,.1f", p95));
+        return String.format(
+                Locale.ROOT,
+                "| %s | %,.1f | %s |",
+                what,
+                median,
+                p95 == 0 ? "" : String.format(Locale.ROOT, "%,.1f", p95));
     }
 
     private static long heap() {

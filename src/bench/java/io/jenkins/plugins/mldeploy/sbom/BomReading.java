@@ -22,8 +22,8 @@ public final class BomReading {
 
     /** The components of a file that is written anew as the document of an application. */
     public static long merge(Path file) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(
-                Files.newOutputStream(file.resolveSibling("merged.json")), 1 << 16)) {
+        try (OutputStream out =
+                new BufferedOutputStream(Files.newOutputStream(file.resolveSibling("merged.json")), 1 << 16)) {
             return merge(List.of(of(file)), out);
         }
     }

@@ -36,7 +36,9 @@ public class HelmDeployLiveTest {
                     .containsEntry("outcome", "deployed")
                     .containsEntry("revision", 2)
                     .containsEntry("previousRevision", 1);
-            assertThat(rig.detail("notes")).as("the manifest read back is the one that was checked").isNull();
+            assertThat(rig.detail("notes"))
+                    .as("the manifest read back is the one that was checked")
+                    .isNull();
             assertThat(cluster.image("api")).isEqualTo("registry:5000/api:2");
         }
     }
@@ -73,7 +75,8 @@ public class HelmDeployLiveTest {
             StepResult failed = rig.deploy(cluster.api(LiveCluster.MISSING, "timeout", SOON));
             assertThat(failed.returned()).as(rig.logged()).containsEntry("outcome", "rolledBack");
             assertThat(cluster.ask("helm", "list", "--short")).isEmpty();
-            assertThat(cluster.ask("kubectl", "get", "deployments", "--output", "name")).isEmpty();
+            assertThat(cluster.ask("kubectl", "get", "deployments", "--output", "name"))
+                    .isEmpty();
         }
     }
 
@@ -110,8 +113,7 @@ public class HelmDeployLiveTest {
                             .returned())
                     .as(rig.logged())
                     .containsEntry("outcome", "deployed");
-            StepResult failed =
-                    rig.deploy(cluster.unit("registry:5000/api:2", "registry:5000/front:bad", SOON));
+            StepResult failed = rig.deploy(cluster.unit("registry:5000/api:2", "registry:5000/front:bad", SOON));
             assertThat(failed.status()).isEqualTo(RunStatus.FAILURE);
             assertThat(failed.returned()).as(rig.logged()).containsEntry("outcome", "rolledBack");
             assertThat(cluster.image("api")).isEqualTo(LiveCluster.GOOD);

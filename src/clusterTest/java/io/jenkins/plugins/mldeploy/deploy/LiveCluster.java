@@ -141,7 +141,9 @@ final class LiveCluster extends ExternalResource {
         command.add("--namespace");
         command.add(namespace);
         Event.Ran ran = run(folder.getRoot().toPath(), Command.capture(command, Duration.ofSeconds(60)));
-        assertThat(ran.exitCode()).as(String.join(" ", command) + ": " + ran.stderrTail()).isZero();
+        assertThat(ran.exitCode())
+                .as(String.join(" ", command) + ": " + ran.stderrTail())
+                .isZero();
         return ran.stdout().strip();
     }
 
@@ -183,7 +185,12 @@ final class LiveCluster extends ExternalResource {
 
     /** The image that a Deployment asks for now. */
     String image(String deployment) throws IOException {
-        return ask("kubectl", "get", "deployment", deployment, "--output",
+        return ask(
+                "kubectl",
+                "get",
+                "deployment",
+                deployment,
+                "--output",
                 "jsonpath={.spec.template.spec.containers[0].image}");
     }
 

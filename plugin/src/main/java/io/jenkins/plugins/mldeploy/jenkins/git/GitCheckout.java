@@ -1,0 +1,116 @@
+package io.jenkins.plugins.mldeploy.jenkins.git;
+
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.plugins.git.Branch;
+import hudson.plugins.git.GitSCM;
+import hudson.plugins.git.Revision;
+import hudson.plugins.git.UserRemoteConfig;
+import hudson.plugins.git.util.BuildData;
+import hudson.scm.SCM;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.jenkins.host.Checkout;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jenkins.plugins.git.AbstractGitSCMSource;
+import jenkins.scm.api.SCMRevisionAction;
+import jenkins.scm.api.SCMSource;
+import org.jenkinsci.plugins.variant.OptionalExtension;
+import org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+
+/**
+ * A checkout by the Git plugin. Libraries leave the same kind of action on a run as the job's own sources do, so only a repository counts that the job itself names;
+ * where the job names none (its Jenkinsfile is typed into its configuration), the only one that was checked out.
+ */
+@OptionalExtension(requirePlugins = "git")
+public final class GitCheckout implements Checkout {
+    @Override
+    public Optional<Commit> of(Run<?, ?> run) {
+        SCMSource source = SCMSource.SourceByItem.findSource(run.getParent());
+        String branch = source == null ? null : branchOfHead(run, source);
+        List<BuildData> checkouts = run.getActions(BuildData.class);
+        Set<String> own = ownRemotes(run, source);
+        List<BuildData> candidates = own.isEmpty()
+                ? checkouts
+                : checkouts.stream()
+                        .filter(data -> data.getRemoteUrls().stream().anyMatch(url -> own.contains(plain(url))))
+                        .toList();
+        Set<String> commits = candidates.stream()
+                .map(BuildData::getLastBuiltRevision)
+                .filter(java.util.Objects::nonNull)
+                .map(Revision::getSha1String)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (commits.size() == 1) {
+            String commit = commits.iterator().next();
+            return Optional.of(new Commit(commit, branch == null ? branchOf(candidates) : branch));
+        }
+        return commits.isEmpty() && source != null ? ofRevision(run, source, branch) : Optional.empty();
+    }
+
+    /** A multibranch run whose Jenkinsfile was read without a checkout, and which has not checked out yet. */
+    private static Optional<Commit> ofRevision(Run<?, ?> run, SCMSource source, String branch) {
+        return SCMRevisionAction.getRevision(source, run) instanceof AbstractGitSCMSource.SCMRevisionImpl revision
+                ? Optional.of(new Commit(revision.getHash(), branch))
+                : Optional.empty();
+    }
+
+    private static String branchOfHead(Run<?, ?> run, SCMSource source) {
+        jenkins.scm.api.SCMRevision revision = SCMRevisionAction.getRevision(source, run);
+        return revision == null ? null : revision.getHead().getName();
+    }
+
+    private static Set<String> ownRemotes(Run<?, ?> run, SCMSource source) {
+        Set<String> remotes = new LinkedHashSet<>();
+        if (source instanceof AbstractGitSCMSource git) {
+            remotes.add(plain(git.getRemote()));
+        } else if (run.getParent() instanceof WorkflowJob job
+                && job.getDefinition() instanceof CpsScmFlowDefinition definition) {
+            add(remotes, definition.getScm());
+        }
+        return remotes;
+    }
+
+    private static void add(Set<String> remotes, SCM scm) {
+        if (scm instanceof GitSCM git) {
+            git.getUserRemoteConfigs().stream()
+                    .map(UserRemoteConfig::getUrl)
+                    .filter(java.util.Objects::nonNull)
+                    .forEach(url -> remotes.add(plain(url)));
+        }
+    }
+
+    private static String plain(String url) {
+        return url.strip().replaceAll("/+$", "").replaceAll("\\.git$", "");
+    }
+
+    /** The branch that was asked for, when just one is known. */
+    private static String branchOf(List<BuildData> checkouts) {
+        Set<String> names = checkouts.stream()
+                .map(BuildData::getLastBuiltRevision)
+                .filter(java.util.Objects::nonNull)
+                .flatMap(revision -> revision.getBranches().stream())
+                .map(Branch::getName)
+                .filter(name -> name != null && !name.equals("detached"))
+                .map(name ->
+                        name.replaceFirst("^refs/(remotes/[^/]+|heads)/", "").replaceFirst("^(remotes/)?origin/", ""))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return names.size() == 1 ? names.iterator().next() : null;
+    }
+
+    @Override
+    public Optional<Subject> now(FilePath directory) throws IOException, InterruptedException {
+        String subject = directory.act(new WorkingTree());
+        return Optional.ofNullable(subject).map(Subject::new);
+    }
+
+    @Override
+    public Optional<Boolean> isAncestor(FilePath directory, String older, String younger)
+            throws IOException, InterruptedException {
+        return Optional.ofNullable(directory.act(new Ancestry(older, younger)));
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.mldeploy.jenkins.host;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.FilePath;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.security.ACL;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.RunInfo;
+import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.policy.Environments;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/** The controller's side of a step: the one journal, the configured environments, and what Jenkins itself knows about the run. */
+final class JenkinsServices implements Services {
+    private final Run<?, ?> run;
+    private final Supplier<FilePath> directory;
+
+    /** @param directory the step's current directory, null where it has none */
+    JenkinsServices(Run<?, ?> run, Supplier<FilePath> directory) {
+        this.run = run;
+        this.directory = directory;
+    }
+
+    @Override
+    public EvidenceStore evidence() {
+        try {
+            return SuiteHome.journal();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Environments environments() throws IOException {
+        return EnvironmentsSource.of(run.getParent());
+    }
+
+    @Override
+    public RunInfo run() {
+        return RunFacts.of(run);
+    }
+
+    @Override
+    public Subject sourceNow() throws IOException {
+        return CheckedOut.now(run, directory.get());
+    }
+
+    @Override
+    public Path home() {
+        return SuiteHome.folder();
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** False for a job that is not there: it may have another name by now. */
+    @Override
+    public boolean isGone(String job, long number) {
+        Job<?, ?> there = Jenkins.get().getItemByFullName(job, Job.class);
+        Run<?, ?> other = there == null ? null : there.getBuildByNumber((int) number);
+        return there != null && (other == null || !other.isBuilding());
+    }
+
+    @Override
+    public Optional<Boolean> isAncestor(String older, String younger) {
+        return CheckedOut.isAncestor(directory.get(), older, younger);
+    }
+
+    @Override
+    public Optional<String> secret(String id) {
+        return CredentialsProvider.lookupCredentialsInItemGroup(
+                        StringCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
+                .stream()
+                // One that jobs can bind would let them sign in the suite's name.
+                .filter(each -> each.getId().equals(id) && each.getScope() == CredentialsScope.SYSTEM)
+                .map(each -> each.getSecret().getPlainText())
+                .findFirst();
+    }
+}
