@@ -111,6 +111,7 @@ public final class GitCheckout implements Checkout {
     @Override
     public Optional<Boolean> isAncestor(FilePath directory, String older, String younger)
             throws IOException, InterruptedException {
-        return Optional.ofNullable(directory.act(new Ancestry(older, younger)));
+        Ancestry.Answer answer = directory.act(new Ancestry(older, younger));
+        return answer == Ancestry.Answer.UNKNOWN ? Optional.empty() : Optional.of(answer == Ancestry.Answer.YES);
     }
 }

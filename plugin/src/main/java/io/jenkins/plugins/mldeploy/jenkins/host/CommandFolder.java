@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import jenkins.MasterToSlaveFileCallable;
 
 /** The folder of one command beside the workspace, on the agent: made before it runs, read after it ended. */
@@ -54,8 +55,8 @@ final class CommandFolder {
             // Nobody may have used the workspace yet.
             Files.createDirectories(directory.toPath());
             Path made = Path.of(folder);
-            Files.createDirectories(made.getParent());
-            sweep(made.getParent());
+            Path parent = Files.createDirectories(Objects.requireNonNull(made.getParent()));
+            sweep(parent);
             Files.createDirectory(
                     made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.writeString(made.resolve(UNTIL), Long.toString(until));
@@ -69,7 +70,7 @@ final class CommandFolder {
                 return null;
             }
             Path file = new Workspace(Path.of(root), directory.toPath()).resolve(outputFile);
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
             return file.toString();
         }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -50,14 +51,14 @@ final class StepMachineExecution extends StepExecution {
     private transient long unreachableSince;
     private transient long pause;
 
-    /** Used by {@link #start} alone: from then on the state holds the arguments. */
-    private transient Map<String, Object> given;
+    /** Until {@link #start}: from then on the state holds the arguments. */
+    private HashMap<String, Object> given;
 
     StepMachineExecution(StepContext context, String step, String id, Map<String, Object> given) {
         super(context);
         this.step = step;
         this.id = id;
-        this.given = given;
+        this.given = new HashMap<>(given);
     }
 
     @Override

@@ -125,6 +125,31 @@ public class GitCheckoutTest {
                 .isEmpty();
     }
 
+    @Test
+    public void theRepositoryOfAWorkspaceSaysWhichCommitIsOlder() throws Exception {
+        File clone = folder.newFolder("clone");
+        String second;
+        try (Git git = Git.cloneRepository().setURI(remote).setDirectory(clone).call()) {
+            second = git.commit()
+                    .setSign(false)
+                    .setAllowEmpty(true)
+                    .setMessage("second")
+                    .setAuthor("Ada", "ada@example.org")
+                    .setCommitter("Ada", "ada@example.org")
+                    .call()
+                    .name();
+        }
+        GitCheckout checkout = new GitCheckout();
+
+        assertThat(checkout.isAncestor(new FilePath(clone), head, second)).contains(true);
+        assertThat(checkout.isAncestor(new FilePath(clone), second, head)).contains(false);
+        assertThat(checkout.isAncestor(new FilePath(clone), "d".repeat(40), head))
+                .isEmpty();
+        assertThat(checkout.isAncestor(new FilePath(clone), "--help", head)).isEmpty();
+        assertThat(checkout.isAncestor(new FilePath(folder.newFolder("none")), head, second))
+                .isEmpty();
+    }
+
     private static Entry build(WorkflowJob job) throws Exception {
         WorkflowRun run = JENKINS.buildAndAssertStatus(Result.SUCCESS, job);
         return SuiteHome.journal()
