@@ -7,9 +7,9 @@ import java.util.List;
 
 /** Shows what the engine says about a text under the field that holds it, each mistake with line and column. */
 final class YamlCheck {
-    /** Reads a text. */
+    /** Reads a text; what comes of it is of no interest here. */
     interface Reading {
-        void read() throws IOException;
+        Object read() throws IOException;
     }
 
     private YamlCheck() {}
