@@ -131,7 +131,11 @@ public class HelmDeployLiveTest {
                 .containsEntry("previousRevision", 1)
                 .containsEntry("revision", 3);
         assertThat(Rig.reason(failed)).contains("NOT_READY");
-        assertThat(rig.logged()).contains("rolls back to revision 1", "is back, verified");
+        assertThat(rig.logged())
+                .contains(
+                        "rolls back to revision 1",
+                        "is back, with the manifest of revision 1, verified",
+                        "the cluster holds what revision 1 says");
         assertThat(cluster.last("api").isDeployed()).isTrue();
         assertThat(cluster.ask("helm", "get", "manifest", "api", "--revision", "3"))
                 .isEqualTo(cluster.ask("helm", "get", "manifest", "api", "--revision", "1"));
