@@ -62,8 +62,8 @@ public class ContainerScanStepTest {
     public void anImageNameReachesTheScannerAsOneWord() throws Exception {
         tools.with(
                 "trivy",
-                "for a in \"$@\"; do echo \"<$a>\" >>" + folder.getRoot()
-                        + "/argv; done; echo 'fatal error: refused' >&2; exit 1");
+                "[ \"$1\" != --version ] || { echo 'Version: 0.60.0'; exit 0; }; for a in \"$@\"; do echo \"<$a>\" >>"
+                        + folder.getRoot() + "/argv; done; echo 'fatal error: refused' >&2; exit 1");
 
         WorkflowRun run = build(
                 Result.UNSTABLE,
