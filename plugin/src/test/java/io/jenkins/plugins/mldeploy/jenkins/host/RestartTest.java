@@ -126,6 +126,8 @@ public class RestartTest {
         });
         sessions.then(jenkins -> {
             WorkflowRun run = run(jenkins);
+            // Stopped once the step is at its gate again, not while Jenkins still loads the run.
+            WaitingRuns.gateOf(run);
             run.doStop();
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
             assertThat(SuiteHome.gates().list(problem -> {}))
