@@ -118,24 +118,6 @@ public class RestartTest {
         });
     }
 
-    @Test
-    public void aStepThatIsStoppedAfterARestartStillTidiesUp() throws Throwable {
-        sessions.then(jenkins -> {
-            TestEnvironments.set(TEAMS);
-            start(jenkins, "approveGate id: 'prod', approvers: [[group: 'sre']]", run -> WaitingRuns.gateOf(run));
-        });
-        sessions.then(jenkins -> {
-            WorkflowRun run = run(jenkins);
-            // Stopped once the step is at its gate again, not while Jenkins still loads the run.
-            WaitingRuns.gateOf(run);
-            run.doStop();
-            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
-            assertThat(SuiteHome.gates().list(problem -> {}))
-                    .extracting(gate -> gate.settlement().decision())
-                    .containsExactly(Gate.Decision.CANCELLED);
-        });
-    }
-
     private interface Until {
         void reached(WorkflowRun run) throws Exception;
     }
