@@ -588,6 +588,7 @@ public class ContainerScanTest {
                         "--experimental-all-packages",
                         "--experimental-offline",
                         "--recursive",
+                        "--no-ignore",
                         "--",
                         "api");
         host.programs = host.scanner("osv-scanner", "1.9.2", 128, null, "No package sources found\n");
