@@ -142,7 +142,7 @@ public final class GenerateSbom implements StepMachine<SbomState> {
         }
         List<String> refused = new ArrayList<>(state.refused());
         refused.add(candidate.program()
-                + (ran.found() ? " does not start: " + lastLine(ran.stderrTail()) : ": not on PATH"));
+                + (ran.found() ? " does not start: " + ran.lastWords() : ": not on PATH"));
         if (state.candidate() + 1 < call.generators().size()) {
             return go(new SbomState.Probing(call, state.candidate() + 1, refused));
         }
@@ -167,7 +167,7 @@ public final class GenerateSbom implements StepMachine<SbomState> {
             Target target = state.call().targets().get(state.target());
             String how = ran.timedOut()
                     ? "did not end within " + state.call().checked().string("timeout")
-                    : "ended with exit code " + ran.exitCode() + ": " + lastLine(ran.stderrTail());
+                    : "ended with exit code " + ran.exitCode() + ": " + ran.lastWords();
             return record(
                     state.call(),
                     null,
@@ -258,14 +258,5 @@ public final class GenerateSbom implements StepMachine<SbomState> {
 
     private static String code(String code) {
         return code != null && code.matches("[A-Z][A-Z0-9_]{1,63}") ? code : "SBOM_FAILED";
-    }
-
-    private static String lastLine(String stderr) {
-        return stderr.lines()
-                .map(line -> line.replaceAll("\\p{Cntrl}(\\[[0-9;]*m)?", "").strip())
-                .filter(line -> !line.isEmpty())
-                .reduce((first, second) -> second)
-                .map(line -> line.length() > 300 ? line.substring(0, 300) + "…" : line)
-                .orElse("it said nothing");
     }
 }

@@ -154,15 +154,15 @@ public final class ContainerScan implements StepMachine<ScanState> {
             }
             boolean unavailable = Scanner.unavailable(ran.exitCode(), said(ran));
             if (unavailable && state.attempt() == 1) {
-                return turn(state.in(Phase.TIMING), List.of("scanner unavailable: " + name + ": " + lastLine(ran)));
+                return turn(state.in(Phase.TIMING), List.of("scanner unavailable: " + name + ": " + ran.lastWords()));
             }
             return unavailable
                     ? trouble(
-                            state, "SCANNER_UNAVAILABLE", "scanner unavailable, twice: " + name + ": " + lastLine(ran))
+                            state, "SCANNER_UNAVAILABLE", "scanner unavailable, twice: " + name + ": " + ran.lastWords())
                     : trouble(
                             state,
                             "SCANNER_FAILED",
-                            name + " failed with exit code " + ran.exitCode() + ": " + lastLine(ran));
+                            name + " failed with exit code " + ran.exitCode() + ": " + ran.lastWords());
         }
         Optional<String> incomplete = Scanner.incomplete(said(ran));
         if (incomplete.isPresent()) {
@@ -173,11 +173,6 @@ public final class ContainerScan implements StepMachine<ScanState> {
 
     private static String said(Event.Ran ran) {
         return ran.stdout() + "\n" + ran.stderrTail();
-    }
-
-    private static String lastLine(Event.Ran ran) {
-        String last = said(ran).lines().filter(line -> !line.isBlank()).reduce("", (before, line) -> line);
-        return last.isEmpty() ? "it said nothing" : ReportCursor.bounded(last.strip(), 300);
     }
 
     private Turn<ScanState> trouble(ScanState state, String code, String text) {

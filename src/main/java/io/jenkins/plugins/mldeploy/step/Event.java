@@ -2,6 +2,8 @@ package io.jenkins.plugins.mldeploy.step;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** What the host tells a step. */
 public sealed interface Event {
@@ -16,7 +18,31 @@ public sealed interface Event {
      * @param took how long it ran
      */
     record Ran(int exitCode, boolean found, String stdout, String stderrTail, boolean timedOut, Duration took)
-            implements Event {}
+            implements Event {
+        private static final int LONGEST_LINE = 300;
+        private static final Pattern SAYS_WHY = Pattern.compile(
+                "error|fail|unable|cannot|can't|could ?n[o']t|denied|refused|fatal|invalid|not found|no such",
+                Pattern.CASE_INSENSITIVE);
+
+        /**
+         * The line that most likely says why the program failed: the last one in words of failure, since many programs go on to tell what
+         * else they did; without such words the last one. From standard error, or where that is empty from what it printed. At most 300
+         * characters, without control characters.
+         */
+        public String lastWords() {
+            List<String> lines = (stderrTail.isBlank() ? stdout : stderrTail)
+                    .lines()
+                    .map(line -> line.replaceAll("\\p{Cntrl}(\\[[0-9;]*m)?", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            return lines.stream()
+                    .filter(SAYS_WHY.asPredicate())
+                    .reduce((first, second) -> second)
+                    .or(() -> lines.stream().reduce((first, second) -> second))
+                    .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
+                    .orElse("it said nothing");
+        }
+    }
 
     /** A task's value. */
     record Returned(Object value) implements Event {}
