@@ -1,26 +1,16 @@
 package io.jenkins.plugins.mldeploy.pipeline;
 
 import com.cloudbees.groovy.cps.Continuable;
-import com.cloudbees.groovy.cps.Continuation;
 import com.cloudbees.groovy.cps.Envs;
 import com.cloudbees.groovy.cps.Outcome;
 import com.cloudbees.groovy.cps.impl.CpsCallableInvocation;
-import groovy.lang.Closure;
-import io.jenkins.plugins.mldeploy.pipeline.RunListener.WaitingStep;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -42,20 +32,20 @@ final class Program {
     private final RunLog log;
 
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-    private final ExecutorService workers = Executors.newCachedThreadPool(daemon("step"));
-    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(daemon("timer"));
+    private final RunThreads threads = new RunThreads();
     private final CompletableFuture<RunResult> result = new CompletableFuture<>();
+    private final TimeLimits timeLimits;
+    private final WaitingSteps waitingSteps;
+    private final Forks forks = new Forks(this);
     private final List<Branch> toStart = new ArrayList<>();
     private final Inputs inputs = new Inputs();
     private final AtomicBoolean abortAsked = new AtomicBoolean();
     private Throwable printed;
     private boolean dirty;
     private boolean over;
-    private volatile boolean countsActivity;
     private volatile boolean detached;
     private volatile Branch executing;
     private Branch current;
-    private int parkedAt = -1;
 
     Program(
             RunConfig config,
@@ -73,14 +63,8 @@ final class Program {
         this.secrets = secrets;
         this.environment = new RunEnvironment(config, state, secrets);
         this.log = log;
-    }
-
-    private static java.util.concurrent.ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, "pipeline-" + name);
-            thread.setDaemon(true);
-            return thread;
-        };
+        this.timeLimits = new TimeLimits(this, threads);
+        this.waitingSteps = new WaitingSteps(state, config.listener());
     }
 
     // ---- from other threads ----
@@ -101,9 +85,7 @@ final class Program {
     /** Goes on where the saved state left off. */
     void proceed() {
         post(() -> {
-            for (RunState.TimeLimit limit : state.timeLimits.values()) {
-                arm(limit);
-            }
+            timeLimits.proceed();
             for (Branch branch : List.copyOf(state.branches)) {
                 if (branch.pending != null) {
                     proceed(branch, branch.pending);
@@ -143,11 +125,7 @@ final class Program {
     }
 
     void work(Runnable task) {
-        try {
-            workers.execute(task);
-        } catch (RejectedExecutionException atTheEnd) {
-            // The run is over: nobody is left to hear of it.
-        }
+        threads.work(task);
     }
 
     CompletableFuture<RunResult> result() {
@@ -164,15 +142,12 @@ final class Program {
             print(null, false, why);
             interrupt(state.branches.get(0), cause);
         });
-        timers.schedule(
-                () -> {
-                    Branch busy = executing;
-                    if (!heard.get() && busy != null) {
-                        busy.continuable.superInterrupt(cause);
-                    }
-                },
-                STUCK.toMillis(),
-                TimeUnit.MILLISECONDS);
+        threads.later(STUCK, () -> {
+            Branch busy = executing;
+            if (!heard.get() && busy != null) {
+                busy.continuable.superInterrupt(cause);
+            }
+        });
     }
 
     /** Lets go of the run as it was last saved: nothing of it goes on in this process. */
@@ -215,9 +190,7 @@ final class Program {
                 return;
             }
             if (waiting.until() != null) {
-                long millis = Math.max(
-                        0, Duration.between(Instant.now(), waiting.until()).toMillis());
-                schedule(() -> wake(branch, pending), millis);
+                threads.at(waiting.until(), () -> wake(branch, pending));
             }
         });
     }
@@ -226,7 +199,7 @@ final class Program {
         post(() -> {
             if (branch.pending == pending && pending.waiting != null) {
                 pending.waiting = null;
-                parkedAt = -1;
+                waitingSteps.changed();
                 work(pending.run::carryOut);
             }
         });
@@ -234,29 +207,7 @@ final class Program {
 
     /** Output of a step moves the deadlines that count inactivity. */
     void heard(Branch branch) {
-        if (!countsActivity) {
-            return;
-        }
-        post(() -> state.timeLimits.values().stream()
-                .filter(limit -> limit.activity && encloses(limit.branch, branch))
-                .forEach(limit -> limit.deadline = Instant.now().plusMillis(limit.millis)));
-    }
-
-    private static boolean encloses(Branch outer, Branch inner) {
-        for (Branch b = inner; b != null; b = b.origin == null ? null : b.origin.parent) {
-            if (b == outer) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void schedule(Runnable task, long millis) {
-        try {
-            timers.schedule(task, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException atTheEnd) {
-            // The run is over.
-        }
+        timeLimits.heard(branch);
     }
 
     // ---- on the owning thread ----
@@ -276,13 +227,13 @@ final class Program {
                 }
             }
             if (detached && !over) {
-                stopThreads();
+                threads.stop();
                 log.close();
                 store.release();
                 result.cancel(false);
             }
         } catch (Throwable broken) {
-            stopThreads();
+            threads.stop();
             result.completeExceptionally(broken);
         } finally {
             CpsCallableInvocation.registerMismatchHandler(null);
@@ -308,13 +259,13 @@ final class Program {
                 work(pending.run::carryOut);
             }
         }
-        tellWaiting();
+        waitingSteps.tell();
     }
 
     private boolean save() throws IOException {
         try {
             store.writeProgram(new ProgramCodec(secrets, compiled).write(state));
-            store.writeState(RunReport.of(config, state, waiting(), secrets::mask));
+            store.writeState(RunReport.of(config, state, waitingSteps.now(), secrets::mask));
             return true;
         } catch (java.io.NotSerializableException unsaveable) {
             refuse(unsaveable);
@@ -352,44 +303,12 @@ final class Program {
         post(() -> {});
     }
 
-    private void tellWaiting() {
-        List<WaitingStep> waiting = waiting();
-        if (waiting.isEmpty()) {
-            return;
-        }
-        if (parkedAt != state.nextId * 1000 + waiting.size()) {
-            parkedAt = state.nextId * 1000 + waiting.size();
-            config.listener().waiting(waiting);
-            boolean allWait = state.branches.stream()
-                    .allMatch(b -> b.fork != null || b.pending != null && b.pending.waiting != null);
-            if (allWait) {
-                config.listener().parked(waiting);
-            }
-        }
-    }
-
-    private List<WaitingStep> waiting() {
-        List<WaitingStep> waiting = new ArrayList<>();
-        for (Branch branch : state.branches) {
-            if (branch.pending != null && branch.pending.waiting != null) {
-                StageRecord stage = branch.frame.currentStage();
-                waiting.add(new WaitingStep(
-                        branch.pending.id,
-                        branch.pending.call,
-                        branch.pending.waiting,
-                        stage == null ? "" : stage.name(),
-                        branch.frame.currentPrefix()));
-            }
-        }
-        return waiting;
-    }
-
     /** Runs a branch until it suspends in a step that takes time, or ends. */
-    private void resume(Branch branch, Outcome outcome) {
+    void resume(Branch branch, Outcome outcome) {
         Outcome next = outcome;
         while (true) {
             dirty = true;
-            parkedAt = -1;
+            waitingSteps.changed();
             current = branch;
             executing = branch;
             Outcome yielded;
@@ -406,7 +325,7 @@ final class Program {
             }
             Object call = yielded.getNormal();
             if (call instanceof ParallelCall parallel) {
-                fork(branch, parallel);
+                forks.fork(branch, parallel);
                 return;
             }
             StepCall step = (StepCall) call;
@@ -430,73 +349,12 @@ final class Program {
         }
     }
 
-    private void fork(Branch parent, ParallelCall call) {
-        Branch.Fork fork = new Branch.Fork(parent, call.failFast());
-        if (call.branches().isEmpty()) {
-            post(() -> resume(parent, fork.outcome()));
-            return;
-        }
-        parent.fork = fork;
-        for (Map.Entry<String, Closure<?>> entry : call.branches().entrySet()) {
-            Continuable body = new Continuable(begin(entry.getValue()));
-            Branch child =
-                    new Branch(++state.nextId, entry.getKey(), fork, body, parent.frame.prefixed(entry.getKey()));
-            fork.children.add(child);
-            fork.running++;
-            state.branches.add(child);
-            post(() -> {
-                if (state.branches.contains(child)) {
-                    resume(child, new Outcome(null, null));
-                }
-            });
-        }
-    }
-
-    private static com.cloudbees.groovy.cps.Next begin(Closure<?> body) {
-        try {
-            body.call();
-            throw new IllegalArgumentException("a branch of parallel must be a block { … } of the Jenkinsfile itself");
-        } catch (CpsCallableInvocation call) {
-            return call.invoke(Envs.empty(new LocalInvoker()), null, Continuation.HALT);
-        }
-    }
-
     private void finished(Branch branch, Outcome outcome) {
         state.branches.remove(branch);
-        Branch.Fork fork = branch.origin;
-        if (fork == null) {
+        if (branch.origin == null) {
             end(outcome.getAbnormal());
-            return;
-        }
-        fork.running--;
-        if (outcome.isSuccess()) {
-            fork.values.put(branch.name, outcome.getNormal());
         } else {
-            print(null, false, "Failed in branch " + branch.name);
-            if (fork.failure == null) {
-                fork.failure = outcome.getAbnormal();
-                if (fork.failFast) {
-                    stopSiblings(branch, fork);
-                }
-            } else if (outcome.getAbnormal() != fork.failure && !(outcome.getAbnormal() instanceof FlowInterrupted)) {
-                fork.failure.addSuppressed(outcome.getAbnormal());
-            }
-        }
-        if (fork.running == 0) {
-            fork.parent.fork = null;
-            resume(fork.parent, fork.outcome());
-        }
-    }
-
-    private void stopSiblings(Branch failed, Branch.Fork fork) {
-        FlowInterrupted cause = new FlowInterrupted(
-                RunResult.ABORTED,
-                "stopped, because the branch '" + failed.name + "' failed and failFast is set",
-                FlowInterrupted.FAIL_FAST);
-        for (Branch sibling : List.copyOf(fork.children)) {
-            if (sibling != failed && state.branches.contains(sibling)) {
-                interrupt(sibling, cause);
-            }
+            forks.join(branch, outcome);
         }
     }
 
@@ -557,17 +415,12 @@ final class Program {
         } catch (IOException e) {
             print(null, false, "ERROR: the end of the run could not be recorded: " + e.getMessage());
         }
-        stopThreads();
+        threads.stop();
         print(null, false, "Finished: " + ended);
         log.close();
         store.release();
         config.listener().ended(ended);
         result.complete(ended);
-    }
-
-    private void stopThreads() {
-        workers.shutdown();
-        timers.shutdownNow();
     }
 
     // ---- for the kernel and the steps ----
@@ -634,31 +487,6 @@ final class Program {
     }
 
     RunState.TimeLimit limit(long millis, boolean activity) {
-        RunState.TimeLimit limit = new RunState.TimeLimit(
-                state.nextId(), current, millis, activity, Instant.now().plusMillis(millis));
-        state.timeLimits.put(limit.id, limit);
-        arm(limit);
-        return limit;
-    }
-
-    private void arm(RunState.TimeLimit limit) {
-        countsActivity |= limit.activity;
-        long millis =
-                Math.max(0, Duration.between(Instant.now(), limit.deadline).toMillis());
-        schedule(
-                () -> post(() -> {
-                    if (!state.timeLimits.containsKey(limit.id)) {
-                        return;
-                    }
-                    if (Instant.now().isBefore(limit.deadline)) {
-                        arm(limit);
-                        return;
-                    }
-                    print(limit.branch.frame.currentPrefix(), false, "Cancelling nested steps due to timeout");
-                    interrupt(
-                            limit.branch,
-                            new FlowInterrupted(RunResult.ABORTED, "Timeout has been exceeded", limit.id));
-                }),
-                millis);
+        return timeLimits.begin(current, millis, activity);
     }
 }

@@ -141,8 +141,7 @@ public final class GenerateSbom implements StepMachine<SbomState> {
                     "generator " + candidate.program() + " " + version);
         }
         List<String> refused = new ArrayList<>(state.refused());
-        refused.add(candidate.program()
-                + (ran.found() ? " does not start: " + ran.lastWords() : ": not on PATH"));
+        refused.add(candidate.program() + (ran.found() ? " does not start: " + ran.lastWords() : ": not on PATH"));
         if (state.candidate() + 1 < call.generators().size()) {
             return go(new SbomState.Probing(call, state.candidate() + 1, refused));
         }

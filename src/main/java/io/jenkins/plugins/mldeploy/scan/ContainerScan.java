@@ -158,7 +158,9 @@ public final class ContainerScan implements StepMachine<ScanState> {
             }
             return unavailable
                     ? trouble(
-                            state, "SCANNER_UNAVAILABLE", "scanner unavailable, twice: " + name + ": " + ran.lastWords())
+                            state,
+                            "SCANNER_UNAVAILABLE",
+                            "scanner unavailable, twice: " + name + ": " + ran.lastWords())
                     : trouble(
                             state,
                             "SCANNER_FAILED",

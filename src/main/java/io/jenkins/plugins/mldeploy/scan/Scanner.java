@@ -111,10 +111,13 @@ enum Scanner {
                 case IMAGE -> argv.addAll(List.of("--", request.image().unmistakable()));
                 case SBOM ->
                     argv.add((two ? "--lockfile=" : "--sbom=") + request.paths().get(0));
-                // What .gitignore leaves out may be in the image all the same, so it is looked at, as the other scanners do. Without
-                // --no-ignore osv-scanner 1.9 also fails with 127 in a work tree of "git worktree", whose .git is a file.
+                // What .gitignore leaves out may be in the image all the same, so it is looked at, as the other
+                // scanners do. Without
+                // --no-ignore osv-scanner 1.9 also fails with 127 in a work tree of "git worktree", whose .git is a
+                // file.
                 default ->
-                    argv.addAll(List.of("--recursive", "--no-ignore", "--", request.paths().get(0)));
+                    argv.addAll(List.of(
+                            "--recursive", "--no-ignore", "--", request.paths().get(0)));
             }
             return argv;
         }

@@ -8,14 +8,17 @@ import org.junit.Test;
 public class LastWordsTest {
     @Test
     public void theLineInWordsOfFailureIsNamedAndNotWhatTheProgramDidAfterIt() {
-        assertThat(ran("", "Scanning dir api\nUnable to parse git ignores: not a directory\nLoaded local db from all.zip\n")
+        assertThat(ran(
+                                "",
+                                "Scanning dir api\nUnable to parse git ignores: not a directory\nLoaded local db from all.zip\n")
                         .lastWords())
                 .isEqualTo("Unable to parse git ignores: not a directory");
     }
 
     @Test
     public void theLastOfSeveralFailuresIsNamedWithoutColours() {
-        assertThat(ran("", "\u001b[31mERROR\u001b[0m first failed\n\u001b[31merror:\u001b[0m second failed\n\n").lastWords())
+        assertThat(ran("", "\u001b[31mERROR\u001b[0m first failed\n\u001b[31merror:\u001b[0m second failed\n\n")
+                        .lastWords())
                 .isEqualTo("error: second failed");
     }
 
