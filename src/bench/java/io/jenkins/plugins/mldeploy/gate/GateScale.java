@@ -110,7 +110,8 @@ public final class GateScale {
                 now,
                 now.plus(Duration.ofDays(30)),
                 null,
-                "FAILURE");
+                "FAILURE",
+                null);
     }
 
     public static void main(String[] arguments) throws IOException {

@@ -131,7 +131,8 @@ public class VoteBenchmark {
                 now,
                 now.plus(Duration.ofHours(24)),
                 null,
-                "FAILURE");
+                "FAILURE",
+                null);
     }
 
     private static Evidence evidence() {

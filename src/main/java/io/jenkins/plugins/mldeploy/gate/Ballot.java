@@ -22,18 +22,21 @@ sealed interface Ballot {
     /** Somebody objects. */
     record Rejected(Gate.Vote by) implements Ballot {}
 
-    static Ballot decide(Opening rules, Collection<Gate.Vote> votes) {
+    /** @param escalated true when the gate was open for so long that other people may or must approve as well */
+    static Ballot decide(Opening rules, Collection<Gate.Vote> votes, boolean escalated) {
         Map<String, Gate.Vote> standing = standing(rules, votes);
         for (Gate.Vote vote : standing.values()) {
             if (!vote.approves()) {
                 return new Rejected(vote);
             }
         }
-        Quorum.Count count = rules.quorum().count(approvals(rules, votes));
+        Map<String, Set<String>> approvals = approvals(rules, votes);
+        approvals.replaceAll((person, groups) -> rules.counted(groups, escalated));
+        Quorum.Count count = rules.awaited(escalated).count(approvals);
         return count.complete() ? new Approved(count) : new Open(count);
     }
 
-    /** Who approved, each with the groups that the vote counts for. */
+    /** Who approved, each with the own and the delegated groups that the vote counts for. */
     static Map<String, Set<String>> approvals(Opening rules, Collection<Gate.Vote> votes) {
         Map<String, Gate.Vote> standing = standing(rules, votes);
         Map<String, Set<String>> approvals = new LinkedHashMap<>();

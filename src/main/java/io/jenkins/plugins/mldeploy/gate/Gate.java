@@ -23,6 +23,7 @@ import java.util.Set;
  * @param events everything that happened, for the record
  * @param bypassed true when somebody decided past the rules
  * @param condition what the standing approvals are tied to, all together
+ * @param escalatedAt since when other people may or must approve as well, null: they don't
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Gate(
@@ -36,7 +37,8 @@ public record Gate(
         List<Check> checks,
         List<GateEvent> events,
         boolean bypassed,
-        Condition condition)
+        Condition condition,
+        Instant escalatedAt)
         implements Serializable {
 
     /** How a gate ends. */
@@ -101,7 +103,7 @@ public record Gate(
      * Something that happened to a gate.
      *
      * @param line of the gate's file, from 2 on
-     * @param kind {@code VOTE}, {@code WITHDRAW}, {@code COMMENT}, {@code BYPASS}, {@code ASK}, {@code CHECK}, {@code NOTICE} or {@code SETTLE}
+     * @param kind {@code VOTE}, {@code WITHDRAW}, {@code COMMENT}, {@code BYPASS}, {@code ASK}, {@code CHECK}, {@code NOTICE}, {@code ESCALATE} or {@code SETTLE}
      * @param user who, null for the clock
      * @param text in words
      */

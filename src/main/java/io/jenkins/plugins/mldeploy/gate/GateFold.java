@@ -24,6 +24,7 @@ final class GateFold {
     private Opening opening;
     private Gate.Settlement settlement;
     private boolean bypassed;
+    private Instant escalatedAt;
 
     GateFold(String id) {
         this.id = id;
@@ -64,6 +65,10 @@ final class GateFold {
                         + (line.text() == null ? "" : ": " + line.text())));
             }
             case NOTICE -> log.add(GateText.printable(line.check() + ": " + line.text()));
+            case ESCALATE -> {
+                escalatedAt = line.at();
+                log.add(GateText.printable("escalated: " + line.text()));
+            }
             case SETTLE -> settlement = new Gate.Settlement(line.decision(), line.user(), line.text(), line.at());
         }
         if (line.op() != GateLine.Op.OPEN) {
@@ -107,12 +112,12 @@ final class GateFold {
         if (opening == null) {
             return Optional.empty();
         }
-        Ballot ballot = Ballot.decide(opening, votes.values());
+        Ballot ballot = Ballot.decide(opening, votes.values(), escalatedAt != null);
         Quorum.Count count = ballot instanceof Ballot.Open open
                 ? open.count()
                 : ballot instanceof Ballot.Approved approved
                         ? approved.count()
-                        : opening.quorum().count(Map.of());
+                        : opening.awaited(escalatedAt != null).count(Map.of());
         Condition condition = votes.values().stream()
                 .filter(Gate.Vote::approves)
                 .map(Gate.Vote::condition)
@@ -128,7 +133,8 @@ final class GateFold {
                 checks(),
                 events,
                 bypassed,
-                condition));
+                condition,
+                escalatedAt));
     }
 
     private List<Gate.Check> checks() {

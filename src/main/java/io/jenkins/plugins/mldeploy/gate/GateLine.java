@@ -45,6 +45,8 @@ record GateLine(
         CHECK,
         /** People were told: {@code check} says of what, {@code text} how it went. */
         NOTICE,
+        /** From now on other people may or must approve as well: {@code text} says who. */
+        ESCALATE,
         SETTLE
     }
 
@@ -65,6 +67,7 @@ record GateLine(
                     case ASK -> check != null;
                     case CHECK -> check != null && approves != null && message != null;
                     case NOTICE -> check != null && text != null;
+                    case ESCALATE -> text != null;
                     case SETTLE -> decision != null;
                 };
         if (!whole) {
@@ -155,6 +158,10 @@ record GateLine(
     /** A check was asked ({@link Op#ASK}), or people were told ({@link Op#NOTICE}). */
     static GateLine sent(Op op, String what, String text, Instant at) {
         return new GateLine(1, op, at, null, null, null, null, text, null, null, null, null, null, null, what, null);
+    }
+
+    static GateLine escalate(String text, Instant at) {
+        return sent(Op.ESCALATE, null, text, at);
     }
 
     /** @param message id of the message that answered, so that it answers once */

@@ -54,7 +54,10 @@ final class GateMessages {
         if (due > 0 && !noticed("reminder " + due)) {
             tell("reminder " + due, terms.tell());
         }
-        if (terms.escalateAt() != null && !now.isBefore(terms.escalateAt()) && !noticed("escalation")) {
+        if (terms.escalateAt() != null
+                && !terms.escalateTo().isEmpty()
+                && !now.isBefore(terms.escalateAt())
+                && !noticed("escalation")) {
             tell("escalation", terms.escalateTo());
         }
         return gates.look(gate.id());
@@ -144,6 +147,9 @@ final class GateMessages {
         facts.put("planHash", asked.planHash());
         facts.put("subjects", asked.subjects());
         facts.put("awaited", gate.count().missing());
+        if (gate.escalatedAt() != null) {
+            facts.put("mayStandIn", asked.terms().escalation().standIns());
+        }
         facts.put("deadline", asked.deadline().toString());
         facts.put("onTimeout", asked.onTimeout());
         facts.values().removeIf(value -> value == null);

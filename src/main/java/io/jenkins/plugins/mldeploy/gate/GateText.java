@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.gate;
 
 import io.jenkins.plugins.mldeploy.policy.Approval;
+import io.jenkins.plugins.mldeploy.policy.ApprovalRules;
 import io.jenkins.plugins.mldeploy.verdict.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A gate in plain lines, for terminals and logs: what is asked and why, what is known, who is awaited, what happens if nobody answers. */
 public final class GateText {
@@ -149,6 +151,15 @@ public final class GateText {
                         TIME.format(asked.deadline()),
                         left.isNegative() ? "time is up" : Durations.display(left) + " left",
                         asked.onTimeout()));
+        if (asked.terms().escalation() != null) {
+            Instant at = gate.escalatedAt() == null ? asked.terms().escalateAt() : gate.escalatedAt();
+            lines.add("  %-10s %s %s: %s"
+                    .formatted(
+                            gate.escalatedAt() == null ? "escalates" : "escalated",
+                            gate.escalatedAt() == null ? "if still open at" : "since",
+                            TIME.format(at),
+                            escalation(asked)));
+        }
         if (!asked.waitTimer().isZero()) {
             lines.add("  not before " + TIME.format(asked.requestedAt().plus(asked.waitTimer())));
         }
@@ -157,6 +168,25 @@ public final class GateText {
         }
         lines.add("  answer     mldeploy approve %s --as NAME%s, or mldeploy reject %s --as NAME --reason TEXT"
                 .formatted(gate.id(), asked.requireReason() ? " --reason TEXT" : "", gate.id()));
+    }
+
+    /** Who may or must approve as well after an escalation. */
+    static String escalation(Opening asked) {
+        ApprovalRules.Escalation escalation = asked.terms().escalation();
+        List<String> effects = new ArrayList<>();
+        if (!escalation.standIns().isEmpty()) {
+            effects.add("members of %s may stand in for %s"
+                    .formatted(
+                            String.join(", ", escalation.standIns()),
+                            String.join(", ", escalation.standFor())));
+        }
+        if (!escalation.approvers().isEmpty()) {
+            effects.add("awaited as well: "
+                    + escalation.approvers().stream()
+                            .map(rule -> rule.count() == 1 ? rule.group() : rule.count() + " of " + rule.group())
+                            .collect(Collectors.joining(", ")));
+        }
+        return String.join("; ", effects);
     }
 
     static String of(Gate.Vote vote) {

@@ -177,14 +177,12 @@ public final class Gates {
             Opening asked = gate.opening();
             Map<String, String> actingFor = new LinkedHashMap<>();
             Set<String> groups = groups(voter, asked, environments, actingFor);
-            if (groups.stream().noneMatch(asked.quorum().groups()::contains)) {
+            Set<String> voters = asked.voters(gate.escalatedAt() != null);
+            if (groups.stream().noneMatch(voters::contains)) {
                 return new Answer(
                         Answer.Kind.FORBIDDEN,
                         "%s may not vote on gate %s; members of %s may"
-                                .formatted(
-                                        voter.user(),
-                                        id,
-                                        String.join(", ", asked.quorum().groups())),
+                                .formatted(voter.user(), id, String.join(", ", voters)),
                         gate);
             }
             if (!asked.allowSelfApproval() && asked.requestedBy(voter.user())) {
@@ -252,12 +250,16 @@ public final class Gates {
     /** True when this person's approval is awaited: the gate is open, has a place for it, and the person may vote and did not yet. */
     public boolean awaits(Gate gate, Voter voter, Environments environments) {
         Opening asked = gate.opening();
+        Instant now = clock.instant();
+        // Also between the time and the moment that somebody looks.
+        Set<String> voters =
+                asked.voters(gate.escalatedAt() != null || asked.terms().escalates(now));
         return gate.isOpen()
-                && clock.instant().isBefore(asked.deadline())
+                && now.isBefore(asked.deadline())
                 && (asked.allowSelfApproval() || !asked.requestedBy(voter.user()))
                 && mine(gate, voter).isEmpty()
                 && groups(voter, asked, environments, new LinkedHashMap<>()).stream()
-                        .anyMatch(asked.quorum().groups()::contains);
+                        .anyMatch(voters::contains);
     }
 
     /**
@@ -431,7 +433,8 @@ public final class Gates {
                     .orElseThrow();
             return settle(file, Gate.Decision.APPROVED, bypass.user(), bypass.text());
         }
-        Ballot ballot = Ballot.decide(gate.opening(), gate.votes());
+        boolean escalated = gate.escalatedAt() != null;
+        Ballot ballot = Ballot.decide(gate.opening(), gate.votes(), escalated);
         if (ballot instanceof Ballot.Rejected rejected) {
             return settle(
                     file,
@@ -469,13 +472,20 @@ public final class Gates {
                     "check '" + silent.get().name() + "' did not answer until "
                             + silent.get().until());
         }
-        return now.isBefore(gate.opening().deadline())
-                ? gate
-                : settle(
-                        file,
-                        Gate.Decision.EXPIRED,
-                        null,
-                        "nobody decided until " + gate.opening().deadline());
+        if (!now.isBefore(gate.opening().deadline())) {
+            return settle(
+                    file,
+                    Gate.Decision.EXPIRED,
+                    null,
+                    "nobody decided until " + gate.opening().deadline());
+        }
+        // Whoever comes first after the time writes it: the run, or somebody who votes while the run is asleep. People who
+        // have all decided and only wait for a check are not joined by others.
+        if (!escalated && ballot instanceof Ballot.Open && gate.opening().terms().escalates(now)) {
+            file.append(GateLine.escalate(GateText.escalation(gate.opening()), now));
+            return settleWhenDue(file, file.gate().orElseThrow());
+        }
+        return gate;
     }
 
     private Gate settle(GateFile.Locked file, Gate.Decision decision, String by, String reason) throws IOException {
@@ -532,8 +542,8 @@ public final class Gates {
     /** Why a vote in another's place would count for nothing; empty when it counts for something, or is one's own. */
     private static Optional<String> inVain(Gate gate, Voter voter, Set<String> groups, Map<String, String> actingFor) {
         Opening asked = gate.opening();
-        List<String> places =
-                groups.stream().filter(asked.quorum().groups()::contains).toList();
+        Set<String> voters = asked.voters(gate.escalatedAt() != null);
+        List<String> places = groups.stream().filter(voters::contains).toList();
         if (!actingFor.keySet().containsAll(places)) {
             return Optional.empty();
         }

@@ -151,7 +151,8 @@ record LookAtGate(String gateId, String nonce, String stopped) implements Contro
                                 .filter(check -> check.state() == Gate.CheckState.PASSED)
                                 .map(Gate.Check::name)
                                 .toList(),
-                        gate.condition())
+                        gate.condition(),
+                        gate.escalatedAt())
                 .toDetails());
         details.put("gate", gate.id());
         details.put("nonce", asked.nonce());

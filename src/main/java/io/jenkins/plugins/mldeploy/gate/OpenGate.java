@@ -206,6 +206,7 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
                 shorter(arguments.duration("remindEvery"), rules.remindEvery()),
                 rules.escalation() == null ? null : now.plus(rules.escalation().after()),
                 rules.escalation() == null ? null : rules.escalation().tell(),
+                rules.escalation() == null || !rules.escalation().changesVoters() ? null : rules.escalation(),
                 environment
                         .map(owner -> AdmissionPolicy.closed(owner, now).stream()
                                 .map(Reason::text)

@@ -6,8 +6,10 @@ import io.jenkins.plugins.mldeploy.policy.Quorum;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a gate asks, fixed when it opens.
@@ -89,65 +91,28 @@ public record Opening(
         terms = terms == null ? Terms.NONE : terms;
     }
 
-    /** Without further terms. */
-    public Opening(
-            String nonce,
-            String job,
-            long number,
-            String step,
-            String url,
-            String message,
-            String environment,
-            String planHash,
-            List<String> subjects,
-            Map<String, Object> plan,
-            String difference,
-            List<String> changes,
-            List<Approval.Shown> shown,
-            String evidenceHash,
-            Quorum quorum,
-            List<String> submitters,
-            List<String> requesters,
-            boolean requestersKnown,
-            boolean allowSelfApproval,
-            boolean requireReason,
-            boolean supersede,
-            Instant requestedAt,
-            Instant deadline,
-            Duration waitTimer,
-            String onTimeout) {
-        this(
-                nonce,
-                job,
-                number,
-                step,
-                url,
-                message,
-                environment,
-                planHash,
-                subjects,
-                plan,
-                difference,
-                changes,
-                shown,
-                evidenceHash,
-                quorum,
-                submitters,
-                requesters,
-                requestersKnown,
-                allowSelfApproval,
-                requireReason,
-                supersede,
-                requestedAt,
-                deadline,
-                waitTimer,
-                onTimeout,
-                null);
-    }
-
     /** The place in the quorum that any of the submitters fills. */
     static String submitterGroup(List<String> submitters) {
         return "submitter " + String.join(" or ", submitters);
+    }
+
+    /** Who has to approve: what was asked at first, and after an escalation what it adds. */
+    Quorum awaited(boolean escalated) {
+        return escalated && terms.escalation() != null ? terms.escalation().demanded(quorum) : quorum;
+    }
+
+    /** The groups that a member of these counts for: a stand-in after an escalation for those whose places may be filled, too. */
+    Set<String> counted(Set<String> groups, boolean escalated) {
+        return escalated && terms.escalation() != null ? terms.escalation().counted(groups) : groups;
+    }
+
+    /** The groups whose members may vote. */
+    Set<String> voters(boolean escalated) {
+        Set<String> groups = new LinkedHashSet<>(awaited(escalated).groups());
+        if (escalated && terms.escalation() != null) {
+            groups.addAll(terms.escalation().standIns());
+        }
+        return groups;
     }
 
     /** True when this person asked for the run, or wrote what it brings where that counts as asking; ids are compared without case, to be on the safe side. */

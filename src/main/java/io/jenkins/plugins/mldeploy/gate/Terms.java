@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.gate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.mldeploy.policy.ApprovalRules;
 import io.jenkins.plugins.mldeploy.policy.Risk;
 import java.io.Serializable;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param remindEvery null: never
  * @param escalateAt when {@code escalateTo} is told, null: never
  * @param escalateTo names of web hooks
+ * @param escalation who may or must approve from {@code escalateAt} on, null: nobody else
  * @param closed why no deployment could start when the gate opened, by window and freezes
  * @param risk null where the environment does not route by it
  * @param comparison what changes against what runs now, null where there is no environment
@@ -35,12 +37,13 @@ public record Terms(
         Duration remindEvery,
         Instant escalateAt,
         List<String> escalateTo,
+        ApprovalRules.Escalation escalation,
         List<String> closed,
         Risk risk,
         Comparison comparison)
         implements Serializable {
     /** Nothing beyond. */
-    public static final Terms NONE = new Terms(null, null, null, null, null, null, null, null, null, null, null);
+    public static final Terms NONE = new Terms(null, null, null, null, null, null, null, null, null, null, null, null);
 
     public Terms {
         authors = authors == null ? List.of() : List.copyOf(authors);
@@ -65,6 +68,11 @@ public record Terms(
                 throw new IllegalArgumentException("a check needs its name, its web hook and its deadline");
             }
         }
+    }
+
+    /** True when the time has come at which other people may or must approve as well. */
+    boolean escalates(Instant now) {
+        return escalation != null && escalateAt != null && !now.isBefore(escalateAt);
     }
 
     /** True when the step itself has something to do while people think. */

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param bypassed true when somebody with the right to do so decided past the rules
  * @param checks names of the external checks that agreed
  * @param condition what the approval is tied to
+ * @param escalatedAt when other people were let in or asked as well, because it took too long; null when that did not happen
  */
 public record Approval(
         String environment,
@@ -43,7 +44,8 @@ public record Approval(
         Instant decidedAt,
         boolean bypassed,
         List<String> checks,
-        Condition condition)
+        Condition condition,
+        Instant escalatedAt)
         implements Serializable {
 
     /** Name of the step that asks people. */
@@ -132,7 +134,7 @@ public record Approval(
         condition = condition == null ? Condition.NONE : condition;
     }
 
-    /** Without external checks and unconditional. */
+    /** Without external checks, unconditional and not escalated. */
     public Approval(
             String environment,
             String planHash,
@@ -155,6 +157,7 @@ public record Approval(
                 requestedAt,
                 decidedAt,
                 bypassed,
+                null,
                 null,
                 null);
     }
@@ -218,6 +221,9 @@ public record Approval(
         if (!condition.isEmpty()) {
             details.put("condition", condition.toDetails());
         }
+        if (escalatedAt != null) {
+            details.put("escalatedAt", escalatedAt.toString());
+        }
         return details;
     }
 
@@ -240,7 +246,8 @@ public record Approval(
                     Boolean.TRUE.equals(details.get("bypassed")),
                     strings(details.get("checks")),
                     // One that can't be understood must not become none.
-                    Condition.of(details.get("condition")).orElseThrow(IllegalArgumentException::new)));
+                    Condition.of(details.get("condition")).orElseThrow(IllegalArgumentException::new),
+                    details.containsKey("escalatedAt") ? Instant.parse((String) details.get("escalatedAt")) : null));
         } catch (ClassCastException | NullPointerException | DateTimeParseException | IllegalArgumentException e) {
             return Optional.empty();
         }

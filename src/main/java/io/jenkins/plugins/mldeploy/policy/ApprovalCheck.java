@@ -207,7 +207,16 @@ final class ApprovalCheck {
                         environment.allowSelfApproval() ? approver.groups() : approver.groupsWithout(requesters));
             }
         }
-        Quorum.Count count = quorum().count(voters);
+        Quorum demanded = quorum();
+        ApprovalRules.Escalation escalation = environment.approvals().escalation();
+        // By the environment's own rule, not by the gate's word: as long after the request as it says.
+        if (escalation != null
+                && approval.escalatedAt() != null
+                && !approval.escalatedAt().isBefore(approval.requestedAt().plus(escalation.after()))) {
+            demanded = escalation.demanded(demanded);
+            voters.replaceAll((user, groups) -> escalation.counted(groups));
+        }
+        Quorum.Count count = demanded.count(voters);
         return count.complete()
                 ? Optional.empty()
                 : Optional.of(new Reason(

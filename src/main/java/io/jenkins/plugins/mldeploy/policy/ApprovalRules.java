@@ -2,7 +2,10 @@ package io.jenkins.plugins.mldeploy.policy;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How an environment's approvals are given, beyond who gives them.
@@ -13,7 +16,7 @@ import java.util.List;
  * @param checks other systems that have to agree, by signed web hook
  * @param tell names of the web hooks that are told of a gate's opening, reminders and end
  * @param remindEvery how often they are reminded while it is open; null: never
- * @param escalation who is told when a gate stays open too long; null: nobody
+ * @param escalation what happens when a gate stays open too long; null: nothing
  */
 public record ApprovalRules(
         boolean excludeCommitAuthors,
@@ -57,14 +60,56 @@ public record ApprovalRules(
     }
 
     /**
-     * Who is told when a gate stays open.
+     * What happens when a gate stays open.
      *
      * @param after its opening
-     * @param tell names of web hooks
+     * @param tell names of web hooks that are told
+     * @param standIns groups whose members may from then on fill the places that are still empty; as many people as before are needed
+     * @param standFor groups whose places they may fill: those of the environment itself
+     * @param approvers who from then on has to approve as well
      */
-    public record Escalation(Duration after, List<String> tell) implements Serializable {
+    public record Escalation(
+            Duration after,
+            List<String> tell,
+            List<String> standIns,
+            List<String> standFor,
+            List<ApproverRule> approvers)
+            implements Serializable {
         public Escalation {
-            tell = List.copyOf(tell);
+            if (after == null) {
+                throw new IllegalArgumentException("an escalation needs 'after'");
+            }
+            tell = tell == null ? List.of() : List.copyOf(tell);
+            standIns = standIns == null ? List.of() : List.copyOf(standIns);
+            standFor = standFor == null ? List.of() : List.copyOf(standFor);
+            approvers = approvers == null ? List.of() : List.copyOf(approvers);
+        }
+
+        /** True when it changes who may or must approve, and not only who is told. */
+        public boolean changesVoters() {
+            return !standIns.isEmpty() || !approvers.isEmpty();
+        }
+
+        /** The groups that somebody counts for after it: a stand-in for those whose places may be filled, too. */
+        public Set<String> counted(Set<String> groups) {
+            if (standIns.stream().noneMatch(groups::contains)) {
+                return groups;
+            }
+            Set<String> all = new LinkedHashSet<>(groups);
+            all.addAll(standFor);
+            return all;
+        }
+
+        /** Who has to approve after it. */
+        public Quorum demanded(Quorum before) {
+            return approvers.isEmpty() ? before : before.and(new Quorum(approvers, 0));
+        }
+
+        /** Without a right over the places of these groups, which another level demands. */
+        Escalation notFor(Collection<String> groups) {
+            List<String> left =
+                    standFor.stream().filter(group -> !groups.contains(group)).toList();
+            return new Escalation(after, tell, left.isEmpty() ? List.of() : standIns, left, approvers);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads what environments say about approvals beyond the approvers, rules over all evidence, risk, delegations and web hooks. */
@@ -92,17 +93,16 @@ final class ApprovalRulesReader {
         return Optional.empty();
     }
 
-    ApprovalRules approvals(YamlReader.Fields fields, boolean people) {
-        List<String> bypass = fields.texts("bypass");
-        for (String group : bypass) {
-            if (EnvironmentsFile.EVERYBODY.contains(group)) {
-                yaml.problem(fields.node("bypass"), "group '" + group + "' is everybody; name a real group");
-            }
-        }
+    /**
+     * @param asked groups that the environment asks, whatever the risk
+     * @param approver reads one rule
+     */
+    ApprovalRules approvals(
+            YamlReader.Fields fields, List<String> asked, Function<Node, Optional<ApproverRule>> approver) {
+        List<String> bypass = groups(fields, "bypass");
         for (String key : List.of("bypass", "checks", "requireReason", "excludeCommitAuthors")) {
-            if (fields.has(key) && !people) {
-                yaml.problem(
-                        fields.node(key), "'" + key + "' without 'approvers': it belongs to an approval; name groups");
+            if (fields.has(key) && !fields.has("approvers")) {
+                withoutPeople(fields.node(key), key);
             }
         }
         Duration remind = fields.duration("remindEvery");
@@ -117,7 +117,22 @@ final class ApprovalRulesReader {
                 fields.list("checks", this::check),
                 hooks(fields, "notify"),
                 remind,
-                fields.has("escalation") ? escalation(fields.node("escalation")) : null);
+                fields.has("escalation")
+                        ? escalation(fields.node("escalation"), fields.has("approvers"), asked, approver)
+                        : null);
+    }
+
+    private void withoutPeople(Node node, String key) {
+        yaml.problem(node, "'" + key + "' without 'approvers': it belongs to an approval; name groups");
+    }
+
+    private List<String> groups(YamlReader.Fields fields, String key) {
+        List<String> groups = fields.texts(key);
+        groups.stream()
+                .filter(EnvironmentsFile.EVERYBODY::contains)
+                .forEach(group -> yaml.problem(
+                        fields.node(key), "group '" + group + "' is everybody; name a real group"));
+        return groups;
     }
 
     private Optional<ApprovalRules.ExternalCheck> check(Node node) {
@@ -139,13 +154,28 @@ final class ApprovalRulesReader {
         }
     }
 
-    private ApprovalRules.Escalation escalation(Node node) {
-        YamlReader.Fields fields = yaml.fields("an escalation", node, List.of("after", "notify"))
-                .require("after")
-                .require("notify");
+    private ApprovalRules.Escalation escalation(
+            Node node, boolean people, List<String> asked, Function<Node, Optional<ApproverRule>> approver) {
+        List<String> effects = List.of("notify", "standIns", "approvers");
+        YamlReader.Fields fields = yaml.fields(
+                        "an escalation", node, List.of("after", "notify", "standIns", "approvers"))
+                .require("after");
+        if (effects.stream().noneMatch(fields::has)) {
+            yaml.problem(node, "an escalation needs 'notify', 'standIns' or 'approvers': otherwise nothing happens");
+        }
+        for (String key : List.of("standIns", "approvers")) {
+            if (fields.has(key) && !people) {
+                withoutPeople(fields.node(key), key);
+            }
+        }
         Duration after = fields.duration("after");
         List<String> notify = hooks(fields, "notify");
-        return after == null || notify.isEmpty() ? null : new ApprovalRules.Escalation(after, notify);
+        List<String> standIns = groups(fields, "standIns");
+        List<ApproverRule> approvers = fields.list("approvers", approver);
+        return after == null
+                ? null
+                : new ApprovalRules.Escalation(
+                        after, notify, standIns, standIns.isEmpty() ? List.of() : asked, approvers);
     }
 
     private List<String> hooks(YamlReader.Fields fields, String key) {
@@ -175,7 +205,7 @@ final class ApprovalRulesReader {
         });
     }
 
-    RiskRouting risk(YamlReader.Fields fields, java.util.function.Function<Node, Optional<ApproverRule>> approver) {
+    RiskRouting risk(YamlReader.Fields fields, Function<Node, Optional<ApproverRule>> approver) {
         if (!fields.has("risk")) {
             return null;
         }

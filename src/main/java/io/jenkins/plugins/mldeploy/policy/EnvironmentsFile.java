@@ -152,6 +152,12 @@ public final class EnvironmentsFile {
         checkApprovers(fields, approvers, minApprovals);
         DeploymentWindow window = fields.has("window") ? window(fields.node("window")) : null;
         String zone = window == null ? "UTC" : window.timeZone();
+        RiskRouting risk = approvals.risk(fields, this::approver);
+        List<String> asked = Stream.concat(
+                        approvers.stream(), risk == null ? Stream.of() : risk.highApprovers().stream())
+                .map(ApproverRule::group)
+                .distinct()
+                .toList();
         try {
             Environment environment = new Environment(
                     name == null ? "unnamed" : name,
@@ -169,9 +175,9 @@ public final class EnvironmentsFile {
                     fields.bool("continuousDeployment"),
                     fields.has("cluster") ? cluster(fields.node("cluster")) : null,
                     fields.text("runsOn"),
-                    approvals.approvals(fields, fields.has("approvers")),
+                    approvals.approvals(fields, asked, this::approver),
                     approvals.rules(fields),
-                    approvals.risk(fields, this::approver));
+                    risk);
             if (name != null && environments.put(name, environment) != null) {
                 yaml.problem(fields.node("name"), "there are two environments '" + name + "'");
             }

@@ -66,12 +66,14 @@ function requested(asked) {
 }
 
 /** Every rule with who answered it; who is awaited is the count's answer, because a person fills one place only. */
-function approvals({opening, votes, count}) {
+function approvals({opening, votes, count, escalatedAt}) {
   const missing = group => count.missing.filter(awaited => awaited === group).length;
+  const asked = opening.quorum.rules.map(rule => rule.group);
+  const added = escalatedAt ? opening.terms.escalation.approvers.filter(rule => !asked.includes(rule.group)) : [];
   return [
     element('p', {}, element('strong', {}, `${count.have} of ${count.need}`),
       count.missing.length === 0 ? '' : `, waiting for ${count.missing.join(', ')}`),
-    element('ul', {class: 'plain'}, opening.quorum.rules.map(rule => element('li', {},
+    element('ul', {class: 'plain'}, [...opening.quorum.rules, ...added].map(rule => element('li', {},
       missing(rule.group) === 0 ? tag('APPROVED', 'complete') : tag('waiting', `${missing(rule.group)} awaited`),
       ` ${rule.count} of ${rule.group}`))),
     votes.length === 0 ? null : element('ul', {class: 'plain'}, votes.map(vote => element('li', {},
@@ -81,7 +83,18 @@ function approvals({opening, votes, count}) {
       conditionOf(vote.condition), Object.entries(vote.parameters).map(([name, value]) => ` ${name} = ${value}`).join(),
       ', ', time(vote.at), element('span', {class: 'muted'}, `, identity: ${vote.authenticatedBy}`),
       vote.reason ? element('p', {}, vote.reason) : null))),
+    escalation(opening.terms, escalatedAt),
   ];
+}
+
+/** Who else may or must approve when it takes too long. */
+function escalation(terms, since) {
+  if (!terms?.escalation) return null;
+  const {standIns, standFor, approvers} = terms.escalation;
+  return element('p', {}, since ? ['Escalated ', time(since), ': '] : ['If it is still open ', time(terms.escalateAt), ': '], [
+    standIns.length === 0 ? null : `members of ${standIns.join(', ')} may stand in for ${standFor.join(', ')}`,
+    approvers.length === 0 ? null : `awaited as well: ${approvers.map(rule => `${rule.count} of ${rule.group}`).join(', ')}`,
+  ].filter(Boolean).join('; '), '.');
 }
 
 /** Other systems that have to agree. */

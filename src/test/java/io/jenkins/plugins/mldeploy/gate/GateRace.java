@@ -199,7 +199,8 @@ final class GateRace {
                 clock.instant(),
                 clock.instant().plus(Duration.ofHours(24)),
                 null,
-                "FAILURE");
+                "FAILURE",
+                null);
     }
 
     /** {@code HOME ROUNDS}: the whole of it, for quorums 1 to 5. */

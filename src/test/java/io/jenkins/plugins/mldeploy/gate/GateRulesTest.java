@@ -361,6 +361,110 @@ public class GateRulesTest {
     }
 
     @Test
+    public void afterATimeStandInsMayFillThePlacesThatAreStillEmptyAndNobodySooner() throws IOException {
+        production("    escalation: {after: 6h, standIns: [leads]}\n");
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        assertThat(run.until()).isEqualTo("2026-11-20T16:00:00Z");
+        assertThat(String.join("\n", run.log))
+                .contains("escalates  if still open at 2026-11-20 16:00 UTC: members of leads may stand in for sre, security");
+        approve(run, "bob");
+        assertThat(approve(run, "lena").kind()).isEqualTo(Answer.Kind.FORBIDDEN);
+        assertThat(gates.awaits(gate(run), voter("lena"), environments)).isFalse();
+
+        clock.forward(Duration.ofHours(6));
+        assertThat(gates.awaits(gate(run), voter("lena"), environments)).isTrue();
+        run.wake();
+        run.wake();
+        assertThat(run.log)
+                .containsOnlyOnce("escalated: members of leads may stand in for sre, security")
+                .contains("approvals 1/2 (security)");
+        // As many people as before: nobody fills two places.
+        assertThat(gate(run).isOpen()).isTrue();
+        assertThat(approve(run, "lena").gate().settlement().decision()).isEqualTo(Gate.Decision.APPROVED);
+        run.wake();
+        assertThat(run.result().returned()).containsEntry("approvers", List.of("bob", "lena"));
+        assertThat(approvals().get(0).escalatedAt()).isEqualTo("2026-11-20T16:00:00Z");
+        assertThat(events()).contains("ESCALATE");
+        assertThat(admit(100)).isInstanceOf(Admission.Admitted.class);
+        // The environment counts again, by its own rules of now: later, or by nobody's place but its own.
+        production("    escalation: {after: 7h, standIns: [leads]}\n");
+        assertThat(missing(100)).extracting(Reason::text).containsExactly("approval 1/2 (security)");
+        production("");
+        assertThat(missing(100)).extracting(Reason::text).containsExactly("approval 1/2 (security)");
+    }
+
+    @Test
+    public void afterATimeSomebodyElseHasToApproveAsWell() throws IOException {
+        production("    escalation: {after: 6h, approvers: [{group: leads}]}\n");
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        approve(run, "bob");
+        clock.forward(Duration.ofHours(6));
+        // The run sleeps; who comes first after the time finds the gate escalated.
+        assertThat(approve(run, "carol").gate().count()).hasToString("2/3 (leads)");
+        assertThat(gate(run).escalatedAt()).isEqualTo(clock.instant());
+        approve(run, "lena");
+        run.wake();
+        assertThat(run.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(admit(100)).isInstanceOf(Admission.Admitted.class);
+        // Also a clock that goes back takes nothing back.
+        LocalGateHost next = new LocalGateHost(home, store, environments, clock, 8, true, "zoe").begin(production());
+        clock.forward(Duration.ofHours(6));
+        next.wake();
+        clock.forward(Duration.ofHours(-5));
+        next.wake();
+        assertThat(approve(next, "bob").gate().count()).hasToString("1/3 (security, leads)");
+    }
+
+    @Test
+    public void whoDecidedInTimeIsJoinedByNobodyWhileACheckIsAwaited() throws Exception {
+        environments = environments(TEAMS
+                + hooks()
+                + environment("    checks: [{name: change-board, webHook: board, timeout: 12h}]\n"
+                        + "    escalation: {after: 6h, approvers: [{group: leads}]}\n"));
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        approve(run, "bob");
+        approve(run, "carol");
+        clock.forward(Duration.ofHours(7));
+        run.wake();
+        assertThat(gate(run).escalatedAt()).isNull();
+        String question = CheckAnswer.question(gate(run).opening(), "change-board");
+        String body = answer(run.gateId(), question, true);
+        check(run, signed("m1", body), body);
+        run.wake();
+        assertThat(run.result().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(admit(100)).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    public void aRequesterStandsInForNobodyAndADelegateOnlyBesideTheDelegator() throws IOException {
+        environments = environments(TEAMS + "delegations:\n  - {from: lena, to: erin, until: 2026-12-24}\n"
+                + environment("    escalation: {after: 1h, standIns: [leads]}\n"));
+        LocalGateHost run = run("lena").begin(production());
+        clock.forward(Duration.ofHours(1));
+        run.wake();
+        for (String user : List.of("lena", "erin")) {
+            assertThat(approve(run, user).text()).startsWith("requester may not approve");
+        }
+        LocalGateHost other = new LocalGateHost(home, store, environments, clock, 8, true, "zoe").begin(production());
+        clock.forward(Duration.ofHours(1));
+        assertThat(approve(other, "erin").gate().count()).hasToString("1/2 (security)");
+        assertThat(approve(other, "lena").gate().count()).hasToString("1/2 (security)");
+    }
+
+    private Gate gate(LocalGateHost run) throws IOException {
+        return gates.find(run.gateId()).orElseThrow();
+    }
+
+    private List<Object> events() {
+        return store.find(EvidenceQuery.ofStep(Approval.EVENT))
+                .map(entry -> entry.evidence().details().get("event"))
+                .toList();
+    }
+
+    @Test
     public void aJenkinsfileNamesOnlyWebHooksThatTheAdministratorKnows() throws IOException {
         LocalGateHost run = run("zoe").begin(with(production(), "notify", List.of("https://evil.example")));
         assertThat(run.result().reasons().get(0).code()).isEqualTo("WEB_HOOK_UNKNOWN");

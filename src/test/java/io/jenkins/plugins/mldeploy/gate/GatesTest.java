@@ -446,7 +446,8 @@ public class GatesTest {
                 clock.instant(),
                 clock.instant().plus(Duration.ofHours(24)),
                 null,
-                "FAILURE");
+                "FAILURE",
+                null);
     }
 
     private Process child(String main, String... arguments) throws IOException {

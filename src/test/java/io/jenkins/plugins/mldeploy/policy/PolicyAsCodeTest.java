@@ -87,7 +87,8 @@ public class PolicyAsCodeTest {
                 "bypass: [authenticated]", "is everybody",
                 "remindEvery: 10s", "must be a minute or more",
                 "risk: {low: 50, high: 20}", "0 <= low <= high",
-                "escalation: {after: 1h}", "needs 'notify'",
+                "escalation: {after: 1h}", "needs 'notify', 'standIns' or 'approvers'",
+                "escalation: {after: 1h, standIns: [everyone]}", "is everybody",
                 "excludeCommitAuthors: maybe", "must be true or false",
                 "rulez: ['true']", "unknown key 'rulez'");
         wrong.forEach((key, text) -> assertThatThrownBy(() -> read(key)).as(key).hasMessageContaining(text));
