@@ -76,6 +76,17 @@ final class LocalGateHost implements Services {
         return this;
     }
 
+    /** What the host saved last. */
+    String saved() {
+        return state;
+    }
+
+    /** The host comes back with what it had saved. */
+    void comeBack(String saved) throws IOException {
+        state = saved;
+        tell(new Event.Resumed(clock.instant()));
+    }
+
     void wake() throws IOException {
         tell(new Event.Woken(clock.instant()));
     }
