@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -114,12 +115,26 @@ final class ApprovalRulesReader {
                 fields.bool("excludeCommitAuthors"),
                 fields.bool("requireReason"),
                 bypass,
-                fields.list("checks", this::check),
+                fields.list(
+                        "checks",
+                        node -> check(node, check -> known(check.node("webHook"), check.text("webHook")))),
                 hooks(fields, "notify"),
                 remind,
                 fields.has("escalation")
                         ? escalation(fields.node("escalation"), fields.has("approvers"), asked, approver)
                         : null);
+    }
+
+    /** What another level adds. Its web hooks are those of the environments, which are held against it when both come together. */
+    ApprovalRules tightening(YamlReader.Fields fields) {
+        return new ApprovalRules(
+                fields.bool("excludeCommitAuthors"),
+                fields.bool("requireReason"),
+                null,
+                fields.list("checks", node -> check(node, hook -> {})),
+                null,
+                null,
+                null);
     }
 
     private void withoutPeople(Node node, String key) {
@@ -135,7 +150,7 @@ final class ApprovalRulesReader {
         return groups;
     }
 
-    private Optional<ApprovalRules.ExternalCheck> check(Node node) {
+    private Optional<ApprovalRules.ExternalCheck> check(Node node, Consumer<YamlReader.Fields> known) {
         YamlReader.Fields fields = yaml.fields("a check", node, List.of("name", "webHook", "timeout"))
                 .require("name")
                 .require("webHook");
@@ -145,7 +160,7 @@ final class ApprovalRulesReader {
         if (name == null || hook == null) {
             return Optional.empty();
         }
-        known(fields.node("webHook"), hook);
+        known.accept(fields);
         try {
             return Optional.of(new ApprovalRules.ExternalCheck(name, hook, timeout));
         } catch (IllegalArgumentException e) {

@@ -69,6 +69,18 @@ public record Environments(
                                 level, tightening.environment(), NearestName.hint(tightening.environment(), names())));
                 continue;
             }
+            for (ApprovalRules.ExternalCheck check : tightening.approvals().checks()) {
+                if (webHook(check.webHook()).isEmpty()) {
+                    problems.add("%s: '%s': there is no web hook '%s'%s"
+                            .formatted(
+                                    level,
+                                    tightening.environment(),
+                                    check.webHook(),
+                                    NearestName.hint(
+                                            check.webHook(),
+                                            webHooks.stream().map(WebHook::name).toList())));
+                }
+            }
             try {
                 all.set(index, tightening.tighten(all.get(index)));
             } catch (IllegalArgumentException e) {

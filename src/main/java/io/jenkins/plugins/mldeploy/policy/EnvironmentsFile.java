@@ -114,6 +114,10 @@ public final class EnvironmentsFile {
         }
     }
 
+    ApprovalRulesReader approvals() {
+        return approvals;
+    }
+
     private void root(Node node) {
         YamlReader.Fields root = yaml.fields("the file", node, ROOT).require("environments");
         root.list("teams", this::team);

@@ -3,8 +3,10 @@ package io.jenkins.plugins.mldeploy.policy;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +24,9 @@ import java.util.Set;
  * @param window in addition: deployments start only while both are open; null: none
  * @param freezes in addition, in the time zone of this window, else UTC
  * @param waitTimer the longer of both counts
+ * @param approvals in addition: each truth value that is true, all checks, and of the groups that may bypass only those that both levels name
+ * @param noBypassBut the groups that may still bypass; null: those of the environment
+ * @param rules over all evidence, in addition: all must hold
  */
 public record Tightening(
         String environment,
@@ -34,7 +39,10 @@ public record Tightening(
         List<RequiredEvidence> requiredEvidence,
         DeploymentWindow window,
         List<Freeze> freezes,
-        Duration waitTimer)
+        Duration waitTimer,
+        ApprovalRules approvals,
+        List<String> noBypassBut,
+        List<String> rules)
         implements Serializable {
 
     public Tightening {
@@ -47,6 +55,8 @@ public record Tightening(
         requiredEvidence = requiredEvidence == null ? List.of() : List.copyOf(requiredEvidence);
         freezes = freezes == null ? List.of() : List.copyOf(freezes);
         waitTimer = waitTimer == null ? Duration.ZERO : waitTimer;
+        approvals = approvals == null ? ApprovalRules.NONE : approvals;
+        rules = rules == null ? List.of() : List.copyOf(rules);
     }
 
     /**
@@ -72,6 +82,7 @@ public record Tightening(
             asked = both.rules();
             minimum = both.minimum();
         }
+        checkAsked(!asked.isEmpty() && (!continuous || base.risk() != null));
         return new Environment(
                 base.name(),
                 base.tier(),
@@ -88,9 +99,55 @@ public record Tightening(
                 continuous,
                 base.cluster(),
                 base.runsOn(),
-                base.approvals(),
-                base.rules(),
+                approvalsOf(base.approvals()),
+                union(base.rules(), rules),
                 base.risk());
+    }
+
+    /** What belongs to an approval is a demand only where somebody is asked for one. */
+    private void checkAsked(boolean somebody) {
+        if (!somebody && (!approvals.equals(ApprovalRules.NONE) || noBypassBut != null)) {
+            throw new IllegalArgumentException(
+                    ("'%s': checks, requireReason, excludeCommitAuthors and bypass belong to an approval, and nobody is"
+                                    + " asked for one; give approvers as well")
+                            .formatted(environment));
+        }
+    }
+
+    private ApprovalRules approvalsOf(ApprovalRules base) {
+        // Stand-ins were let in by the environment, for its own people; who is demanded here is not stood in for.
+        ApprovalRules.Escalation escalation = base.escalation() == null
+                ? null
+                : base.escalation()
+                        .notFor(approvers.stream().map(ApproverRule::group).toList());
+        return new ApprovalRules(
+                base.excludeCommitAuthors() || approvals.excludeCommitAuthors(),
+                base.requireReason() || approvals.requireReason(),
+                noBypassBut == null
+                        ? base.bypass()
+                        : base.bypass().stream().filter(noBypassBut::contains).toList(),
+                checks(base.checks()),
+                base.tell(),
+                base.remindEvery(),
+                escalation);
+    }
+
+    /** All of both; one that both name is one check, and is awaited no longer than either says. */
+    private List<ApprovalRules.ExternalCheck> checks(List<ApprovalRules.ExternalCheck> base) {
+        Map<String, ApprovalRules.ExternalCheck> all = new LinkedHashMap<>();
+        base.forEach(check -> all.put(check.name(), check));
+        for (ApprovalRules.ExternalCheck check : approvals.checks()) {
+            ApprovalRules.ExternalCheck there = all.get(check.name());
+            if (there != null && !there.webHook().equals(check.webHook())) {
+                throw new IllegalArgumentException(
+                        "'%s': check '%s' asks web hook '%s', and here '%s'; give this one another name"
+                                .formatted(environment, check.name(), there.webHook(), check.webHook()));
+            }
+            if (there == null || check.timeout().compareTo(there.timeout()) < 0) {
+                all.put(check.name(), check);
+            }
+        }
+        return List.copyOf(all.values());
     }
 
     /** An empty list means any. */

@@ -24,8 +24,14 @@ public final class TighteningsFile {
             "requiredEvidence",
             "window",
             "freezes",
-            "waitTimer");
-    private static final List<String> LOOSENING = List.of("continuousDeployment", "cluster", "runsOn", "tier");
+            "waitTimer",
+            "rules",
+            "requireReason",
+            "excludeCommitAuthors",
+            "checks",
+            "bypass");
+    private static final List<String> LOOSENING = List.of(
+            "continuousDeployment", "cluster", "runsOn", "tier", "risk", "escalation", "notify", "remindEvery");
 
     private final YamlReader yaml;
     private final EnvironmentsFile rules;
@@ -84,6 +90,11 @@ public final class TighteningsFile {
         if (fields.has("enforcement") && !"block".equals(fields.text("enforcement"))) {
             yaml.problem(fields.node("enforcement"), "'enforcement' can only be block here");
         }
+        for (String key : List.of("requireReason", "excludeCommitAuthors")) {
+            if (fields.has(key) && !fields.bool(key)) {
+                yaml.problem(fields.node(key), "'" + key + "' can only be true here");
+            }
+        }
         String name = fields.text("name");
         DeploymentWindow window = fields.has("window") ? rules.window(fields.node("window")) : null;
         String zone = window == null ? "UTC" : window.timeZone();
@@ -98,7 +109,10 @@ public final class TighteningsFile {
                 fields.list("requiredEvidence", rules::required),
                 window,
                 fields.list("freezes", freeze -> rules.freeze(freeze, zone)),
-                fields.duration("waitTimer"));
+                fields.duration("waitTimer"),
+                rules.approvals().tightening(fields),
+                fields.has("bypass") ? fields.texts("bypass") : null,
+                rules.approvals().rules(fields));
         return Optional.ofNullable(name).map(given -> tightening);
     }
 }

@@ -20,6 +20,7 @@ import io.jenkins.plugins.mldeploy.policy.Condition;
 import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.policy.EnvironmentsFile;
+import io.jenkins.plugins.mldeploy.policy.TighteningsFile;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
@@ -113,6 +114,39 @@ public class GateRulesTest {
         assertThat(gates.vote(run.gateId(), voter("bob"), true, "looked at it", environments)
                         .accepted())
                 .isTrue();
+    }
+
+    @Test
+    public void whatAFolderDemandsOfApprovalsHoldsAtTheGateAndAtTheAdmission() throws IOException {
+        environments = environments(TEAMS + hooks() + environment(""))
+                .tightenedBy(
+                        "folder",
+                        TighteningsFile.read(
+                                "folder",
+                                new ByteArrayInputStream(("environments: [{name: production, requireReason: true,"
+                                                + " checks: [{name: change-board, webHook: board}]}]")
+                                        .getBytes(StandardCharsets.UTF_8))));
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        assertThat(approve(run, "bob").text()).isEqualTo("this gate asks for a reason");
+        for (String user : List.of("bob", "carol")) {
+            gates.vote(run.gateId(), voter(user), true, "looked at it", environments);
+        }
+        run.wake();
+        assertThat(run.waits()).isTrue();
+        String body = answer(run.gateId(), CheckAnswer.question(gate(run).opening(), "change-board"), true);
+        check(run, signed("m1", body), body);
+        run.wake();
+        assertThat(admit(100)).isInstanceOf(Admission.Admitted.class);
+        // An approval of a gate that the folder's demands did not reach does not count for the folder.
+        Environments tightened = environments;
+        production("");
+        LocalGateHost elsewhere = run("zoe").begin(production());
+        approve(elsewhere, "bob");
+        approve(elsewhere, "carol");
+        elsewhere.wake();
+        environments = tightened;
+        assertThat(missing(100)).extracting(Reason::code).containsExactly("CHECK_MISSING");
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.jenkins.plugins.mldeploy.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,9 +16,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 public class TighteningTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
     private static final String BASE =
             """
             teams:
@@ -198,6 +207,144 @@ public class TighteningTest {
                 .hasMessageContaining("'runsOn' is the environment's own");
         assertThatThrownBy(() -> read("teams: [{name: sre, users: [me]}]\nenvironments: [{name: a}]"))
                 .hasMessageContaining("unknown key 'teams'");
+    }
+
+    private static final String APPROVED =
+            """
+            teams:
+              - {name: sre, users: [bob, dora]}
+              - {name: leads, users: [lena]}
+            webHooks:
+              - {name: board, url: "https://board.example/x", secretId: s}
+              - {name: audit, url: "https://audit.example/x", secretId: s}
+            environments:
+              - name: production
+                approvers: [{group: sre}]
+                rules: ["tests.failed == 0"]
+                bypass: [leads, sre]
+                checks: [{name: board, webHook: board, timeout: 1h}]
+                escalation: {after: 2h, standIns: [leads]}
+            """;
+
+    private static Environment approved(String yaml) throws IOException {
+        return environments(APPROVED)
+                .tightenedBy("folder", read("environments:\n  - name: production\n" + yaml.indent(4)))
+                .find("production")
+                .orElseThrow();
+    }
+
+    @Test
+    public void rulesChecksReasonAndAuthorsAreDemandedOnTopAndABypassIsOnlyNarrowed() throws IOException {
+        Environment both = approved(
+                """
+                rules: ["scan.new.critical == 0", "true"]
+                requireReason: true
+                excludeCommitAuthors: true
+                checks: [{name: audit, webHook: audit}, {name: board, webHook: board, timeout: 24h}]
+                bypass: [leads, strangers]
+                """);
+
+        // A rule that always holds takes none of the others back.
+        assertThat(both.rules()).containsExactly("tests.failed == 0", "scan.new.critical == 0", "true");
+        ApprovalRules approvals = both.approvals();
+        assertThat(approvals.requireReason()).isTrue();
+        assertThat(approvals.excludeCommitAuthors()).isTrue();
+        assertThat(approvals.bypass()).containsExactly("leads");
+        assertThat(approvals.checks())
+                .containsExactly(
+                        new ApprovalRules.ExternalCheck("board", "board", Duration.ofHours(1)),
+                        new ApprovalRules.ExternalCheck("audit", "audit", null));
+        assertThat(approved("checks: [{name: board, webHook: board, timeout: 5m}]")
+                        .approvals()
+                        .checks())
+                .extracting(ApprovalRules.ExternalCheck::timeout)
+                .containsExactly(Duration.ofMinutes(5));
+        assertThat(approved("bypass: [strangers]").approvals().bypass()).isEmpty();
+        assertThat(production("bypass: [sre]").approvals().bypass()).isEmpty();
+        // Nothing said is nothing changed.
+        assertThat(approved("branches: [main]").approvals())
+                .isEqualTo(environments(APPROVED).find("production").orElseThrow().approvals());
+    }
+
+    @Test
+    public void theStandInsOfTheEnvironmentFillNoPlaceThatThisLevelDemands() throws IOException {
+        ApprovalRules.Escalation alone =
+                approved("branches: [main]").approvals().escalation();
+        assertThat(alone.standFor()).containsExactly("sre");
+        ApprovalRules.Escalation other =
+                approved("approvers: [{group: security}]").approvals().escalation();
+        assertThat(other.counted(Set.of("leads"))).containsExactlyInAnyOrder("leads", "sre");
+        ApprovalRules.Escalation same =
+                approved("approvers: [{group: sre, count: 2}]").approvals().escalation();
+        assertThat(same.counted(Set.of("leads"))).containsExactly("leads");
+    }
+
+    @Test
+    public void aRuleOfThisLevelRefusesWhatTheEnvironmentsOwnRuleWouldLetIn() throws IOException {
+        Environments open = environments("environments: [{name: production, rules: ['run.branch != \"wild\"']}]");
+        Environments both = open.tightenedBy(
+                "folder", read("environments: [{name: production, rules: ['run.branch == \"main\"']}]"));
+        assertThat(refusals(open, "feature")).isEmpty();
+        assertThat(refusals(both, "feature")).containsExactly("RULE_MISSED");
+        assertThat(refusals(both, "wild")).containsExactly("RULE_MISSED", "RULE_MISSED");
+        assertThat(refusals(both, "main")).isEmpty();
+    }
+
+    private List<String> refusals(Environments environments, String branch) throws IOException {
+        try (JournalFileStore store = JournalFileStore.open(folder.newFolder().toPath(), warning -> {})) {
+            Subject commit = Subject.commit("a".repeat(40));
+            Admission admission = AdmissionPolicy.admit(
+                    environments,
+                    new AdmissionRequest(
+                            "production",
+                            "prod",
+                            new Origin("shop/a", 7, "a".repeat(40), branch, true, List.of("zoe")),
+                            commit,
+                            List.of(),
+                            "c".repeat(64),
+                            false,
+                            100),
+                    store,
+                    Instant.parse("2026-11-20T10:00:00Z"));
+            return admission instanceof Admission.Refused refused
+                    ? refused.missing().stream().map(Reason::code).toList()
+                    : List.of();
+        }
+    }
+
+    @Test
+    public void whatWouldLoosenRulesOrApprovalsIsAnError() {
+        assertThatThrownBy(
+                        () -> approved(
+                                """
+                        requireReason: false
+                        excludeCommitAuthors: false
+                        risk: {low: 90}
+                        escalation: {after: 1m, standIns: [friends]}
+                        notify: [board]
+                        remindEvery: 1h
+                        rules: ["tests.failed =="]
+                        """))
+                .hasMessageContaining("folder:3:20: 'requireReason' can only be true here")
+                .hasMessageContaining("'excludeCommitAuthors' can only be true here")
+                .hasMessageContaining("'risk' is the environment's own")
+                .hasMessageContaining("'escalation' is the environment's own")
+                .hasMessageContaining("'notify' is the environment's own")
+                .hasMessageContaining("'remindEvery' is the environment's own")
+                .hasMessageContaining("folder:9:");
+        assertThatThrownBy(() -> approved("checks: [{name: board, webHook: audit}]"))
+                .hasMessageContaining("check 'board' asks web hook 'board', and here 'audit'");
+        assertThatThrownBy(() -> approved("checks: [{name: mine, webHook: bord}]"))
+                .hasMessageContaining("there is no web hook 'bord'; did you mean 'board'?");
+        assertThatThrownBy(() -> read("webHooks: []\nenvironments: [{name: production}]"))
+                .hasMessageContaining("unknown key 'webHooks'");
+        // A demand that nobody would ever be asked for is a mistake.
+        for (String demand : List.of("requireReason: true", "bypass: [leads]")) {
+            assertThatThrownBy(() -> base().tightenedBy(
+                            "folder", read("environments: [{name: staging, " + demand + "}]")))
+                    .as(demand)
+                    .hasMessageContaining("nobody is asked for one; give approvers as well");
+        }
     }
 
     @Test
