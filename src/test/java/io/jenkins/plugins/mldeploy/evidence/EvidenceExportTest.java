@@ -98,7 +98,7 @@ public class EvidenceExportTest {
     @Test
     public void aSignedExportVerifiesAndAnAlteredOneDoesNot() throws Exception {
         List<Path> written = export(SigningKey.read(keyFile(pair)));
-        assertThat(written).hasSize(7);
+        assertThat(written).hasSize(13);
         for (Path file : written) {
             if (file.toString().endsWith(".dsse.json")) {
                 JsonNode envelope = JSON.readTree(file.toFile());
@@ -127,24 +127,83 @@ public class EvidenceExportTest {
     }
 
     @Test
-    public void cosignVerifiesTheEnvelopeOfAFile() throws Exception {
-        assumeTrue("cosign is not on the PATH", onPath("cosign"));
+    public void aBundleHoldsTheVeryEnvelope() throws Exception {
+        List<Path> written = export(SigningKey.read(keyFile(pair)));
+        JsonNode bundle = JSON.readTree(written.get(1).toFile());
+        assertThat(written.get(1).getFileName()).hasToString("00000001.intoto.sigstore.json");
+        assertThat(bundle.get("mediaType").asText()).isEqualTo("application/vnd.dev.sigstore.bundle.v0.3+json");
+        assertThat(bundle.get("dsseEnvelope"))
+                .isEqualTo(JSON.readTree(written.get(0).toFile()));
+    }
+
+    /** With the real program. {@code -Dcosign.required=true} makes its absence a failure. */
+    @Test
+    public void cosignVerifiesWhatWeSignedAndNothingElse() throws Exception {
+        if (!Boolean.getBoolean("cosign.required")) {
+            assumeTrue("cosign is not on the PATH: nothing was proved about signatures with it", onPath("cosign"));
+        }
         Path blob = folder.newFile("image").toPath();
         Files.writeString(blob, "what the statement is about");
         Subject subject = Subject.image("sha256:" + Sha256.of(Files.readAllBytes(blob)));
         store.append(evidence(subject, "mlTest", "llm", Verdict.PASS));
-        Path output = folder.newFolder("signed").toPath();
-        List<Path> written =
-                new EvidenceExport(subject, entries(subject), SigningKey.read(keyFile(pair))).write(output);
-        Path publicKey = folder.newFile("cosign.pub").toPath();
-        Files.writeString(publicKey, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
-        assertThat(cosign(publicKey, written.get(0), blob, EvidenceExport.PREDICATE))
-                .isZero();
-        assertThat(cosign(publicKey, written.get(2), blob, "https://cyclonedx.org/bom"))
-                .isZero();
+        List<Path> written = new EvidenceExport(subject, entries(subject), SigningKey.read(keyFile(pair)))
+                .write(folder.newFolder("signed").toPath());
+        Path ours = publicKey(pair);
+        Path foreign = publicKey(pair("secp256r1"));
+        Path record = written.get(1);
+        Path attestations = written.get(4);
+        assertThat(cosign(ours, "--bundle", record, blob, EvidenceExport.PREDICATE))
+                .contains("Verified OK");
+        assertThat(cosign(ours, "--bundle", attestations, blob, "https://cyclonedx.org/bom"))
+                .contains("Verified OK");
+        // The envelope alone, as older versions of cosign take it.
+        assertThat(cosign(ours, "--signature", written.get(0), blob, EvidenceExport.PREDICATE))
+                .contains("Verified OK");
+        assertThat(cosign(ours, "--signature", written.get(3), blob, "https://cyclonedx.org/bom"))
+                .contains("Verified OK");
+
+        assertThat(cosign(foreign, "--bundle", record, blob, EvidenceExport.PREDICATE))
+                .startsWith("exit 1")
+                .contains("signatures do not match");
+        assertThat(cosign(foreign, "--signature", written.get(0), blob, EvidenceExport.PREDICATE))
+                .startsWith("exit 1");
+        // A verdict that was changed afterwards, under the old signature.
+        for (int file : new int[] {0, 1}) {
+            Path altered = altered(written.get(file));
+            assertThat(cosign(ours, file == 0 ? "--signature" : "--bundle", altered, blob, EvidenceExport.PREDICATE))
+                    .as(altered.toString())
+                    .startsWith("exit 1")
+                    .contains("signatures do not match");
+        }
+        // Another statement than was asked for, and another file than it is about.
+        assertThat(cosign(ours, "--bundle", attestations, blob, EvidenceExport.PREDICATE))
+                .startsWith("exit 1");
         Files.writeString(blob, "something else");
-        assertThat(cosign(publicKey, written.get(0), blob, EvidenceExport.PREDICATE))
-                .isNotZero();
+        assertThat(cosign(ours, "--bundle", record, blob, EvidenceExport.PREDICATE))
+                .startsWith("exit 1")
+                .contains("digest");
+    }
+
+    /** The same file with a FAIL made of the PASS, under the same signature. */
+    private Path altered(Path file) throws IOException {
+        String text = Files.readString(file);
+        JsonNode document = JSON.readTree(text);
+        String payload = (document.has("dsseEnvelope") ? document.get("dsseEnvelope") : document)
+                .get("payload")
+                .asText();
+        String statement = new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8);
+        assertThat(statement).contains("\"PASS\"");
+        String other = Base64.getEncoder()
+                .encodeToString(statement.replace("\"PASS\"", "\"FAIL\"").getBytes(StandardCharsets.UTF_8));
+        Path altered = folder.newFile().toPath();
+        Files.writeString(altered, text.replace(payload, other));
+        return altered;
+    }
+
+    private Path publicKey(KeyPair pair) throws IOException {
+        Path file = folder.newFile().toPath();
+        Files.writeString(file, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+        return file;
     }
 
     @Test
@@ -174,25 +233,24 @@ public class EvidenceExportTest {
         return check.verify(signature);
     }
 
-    private int cosign(Path key, Path envelope, Path blob, String type) throws Exception {
+    /** {@code exit 0: …}. */
+    private static String cosign(Path key, String how, Path signed, Path blob, String type) throws Exception {
         Process process = new ProcessBuilder(
                         "cosign",
                         "verify-blob-attestation",
                         "--key",
                         key.toString(),
-                        "--signature",
-                        envelope.toString(),
+                        how,
+                        signed.toString(),
                         "--type",
                         type,
                         "--insecure-ignore-tlog=true",
-                        "--private-infrastructure=true",
                         blob.toString())
                 .redirectErrorStream(true)
                 .start();
+        process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int exit = process.waitFor();
-        System.out.println("cosign: exit " + exit + ", " + said.strip());
-        return exit;
+        return "exit " + process.waitFor() + ": " + said.strip();
     }
 
     private static boolean onPath(String program) {

@@ -547,8 +547,8 @@ public class GateRulesTest {
                 store.find(EvidenceQuery.ofStep(ConfigurationRecord.STEP)).toList();
         assertThat(rules).hasSize(2);
         assertThat(String.valueOf(rules.get(0).evidence().details().get("changes")))
-                .contains("environment production.approvals")
-                .contains("requireReason=true");
+                .isEqualTo("[-environment production.approvals.requireReason: false,"
+                        + " +environment production.approvals.requireReason: true]");
         checked();
         new LocalGateHost(home, store, environments, clock, 10, true, "zoe").begin(production());
         assertThat(String.valueOf(store.latest(EvidenceQuery.ofStep(ConfigurationRecord.STEP))

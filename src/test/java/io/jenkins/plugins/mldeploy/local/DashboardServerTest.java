@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.ByteArrayInputStream;
@@ -27,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -515,6 +520,44 @@ public class DashboardServerTest {
             append(journal, "more");
             assertThat(json.readTree(get("api/overview").body()).get("records").asInt())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    public void aRuleThatChangesWhileTheDashboardIsOpenIsInTheChainWithWhoMetItAndTheDifference() throws Exception {
+        assertThat(get("api/overview").statusCode()).isEqualTo(200);
+        Path file = project.environmentsFile();
+        String before = Files.readString(file);
+        Files.writeString(file, before.replace("{group: sre, count: 1}, ", ""));
+        try (JournalFileStore run = JournalFileStore.open(project.journal(), warning -> {})) {
+            // A run has the journal: the page answers all the same, and the record follows.
+            assertThat(get("api/overview").statusCode()).isEqualTo(200);
+            assertThat(rules(run)).hasSize(1);
+        }
+        get("api/overview");
+        get("api/overview");
+        Files.writeString(file, before);
+        get("api/overview");
+        List<Evidence> rules = rules(JournalFileStore.readOnly(project.journal()));
+        assertThat(rules).hasSize(3);
+        assertThat(rules.get(1).details().get("changes"))
+                .isEqualTo(List.of(
+                        "-environment production.approvers: [{\"group\":\"sre\",\"count\":1},{\"group\":\"security\",\"count\":1}]",
+                        "+environment production.approvers: [{\"group\":\"security\",\"count\":1}]"));
+        assertThat(rules.get(1).details())
+                .containsEntry("seenBy", System.getProperty("user.name"))
+                .containsEntry("source", "environments.yaml")
+                .containsKeys("changedAt", "from", "authenticatedBy")
+                .doesNotContainKey("changedBy");
+        assertThat(String.valueOf(rules.get(0).details().get("changes"))).contains("+environment production.approvers: [{\"group\":\"sre\"");
+        // It is nobody's run.
+        assertThat(json.readTree(get("api/overview").body()).findValuesAsText("number"))
+                .doesNotContain("0");
+    }
+
+    private static List<Evidence> rules(EvidenceStore store) {
+        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(ConfigurationRecord.STEP))) {
+            return entries.map(Entry::evidence).toList();
         }
     }
 

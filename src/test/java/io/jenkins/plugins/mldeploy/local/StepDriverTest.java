@@ -233,7 +233,7 @@ public class StepDriverTest {
         int number = project.claimRun();
         RunIdentity identity = RunIdentity.now(project.directory(), Instant.EPOCH);
         LocalServices services =
-                new LocalServices(project, identity, identity.info(project, number), null, Clock.systemUTC());
+                new LocalServices(project, identity, identity.info(project, number), null, null, Clock.systemUTC());
         try (Topics topics = new Topics(name -> topic.get())) {
             StepReports reports = new StepReports() {
                 @Override

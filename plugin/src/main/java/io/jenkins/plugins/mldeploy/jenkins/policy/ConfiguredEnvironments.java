@@ -15,19 +15,24 @@ import java.util.Deque;
 public final class ConfiguredEnvironments implements EnvironmentsSource {
     @Override
     public Environments environments(Job<?, ?> job) throws IOException {
+        return within(job == null ? null : job.getParent());
+    }
+
+    /** As the jobs of a folder meet them. */
+    static Environments within(ItemGroup<?> innermost) throws IOException {
         Environments environments = MlDeploymentConfiguration.get().environments();
-        for (AbstractFolder<?> folder : foldersAbove(job)) {
+        for (AbstractFolder<?> folder : foldersUpFrom(innermost)) {
             FolderDemands demands = folder.getProperties().get(FolderDemands.class);
             if (demands != null) {
-                environments = environments.tightenedBy("folder " + folder.getFullName(), demands.tightenings());
+                environments = environments.tightenedBy(FolderDemands.level(folder), demands.tightenings());
             }
         }
         return environments;
     }
 
-    private static Deque<AbstractFolder<?>> foldersAbove(Job<?, ?> job) {
+    private static Deque<AbstractFolder<?>> foldersUpFrom(ItemGroup<?> innermost) {
         Deque<AbstractFolder<?>> folders = new ArrayDeque<>();
-        ItemGroup<?> group = job == null ? null : job.getParent();
+        ItemGroup<?> group = innermost;
         while (group instanceof AbstractFolder<?> folder) {
             folders.addFirst(folder);
             group = folder.getParent();

@@ -38,6 +38,11 @@ public final class FolderDemands extends AbstractFolderProperty<AbstractFolder<?
         return yaml;
     }
 
+    /** How messages and records call what a folder demands. */
+    static String level(AbstractFolder<?> folder) {
+        return "folder " + folder.getFullName();
+    }
+
     /** @throws IOException when the text is wrong, with every mistake and its place */
     List<Tightening> tightenings() throws IOException {
         return parse(yaml);
@@ -94,7 +99,7 @@ public final class FolderDemands extends AbstractFolderProperty<AbstractFolder<?
             }
             return YamlCheck.of(() -> MlDeploymentConfiguration.get()
                     .environments()
-                    .tightenedBy("folder " + folder.getFullName(), parse(value == null ? "" : value)));
+                    .tightenedBy(level(folder), parse(value == null ? "" : value)));
         }
     }
 }
