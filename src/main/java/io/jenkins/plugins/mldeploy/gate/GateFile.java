@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.gate;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,12 +10,13 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The append-only file of one gate, {@code gate.jsonl}. Who changes it holds the lock of the file, which other processes respect, and a lock within this process,
- * which the file's own does not provide. A line is on disk before anybody is told that it was accepted; a torn last line, which nobody was told about, is cut off by
+ * which the file's own does not provide. What was appended is on disk before anybody is told that it was accepted; a torn last line, which nobody was told about, is cut off by
  * the next writer and overlooked by readers.
  */
 final class GateFile {
@@ -26,11 +28,20 @@ final class GateFile {
     /** Nonce and job stand before anything that may be long. */
     private static final int BEGINNING = 16 << 10;
 
+    /** Where they stand nearly always. */
+    private static final int FIRST = 1 << 10;
+
+    /** Where a settlement without a long reason fits in. */
+    private static final int TAIL = 1 << 10;
+
+    private static final byte[] STEP = ",\"step\":".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] SETTLED = "{\"v\":1,\"op\":\"SETTLE\"".getBytes(StandardCharsets.UTF_8);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final ReentrantLock[] LOCKS = new ReentrantLock[64];
 
     static {
-        java.util.Arrays.setAll(LOCKS, i -> new ReentrantLock());
+        Arrays.setAll(LOCKS, i -> new ReentrantLock());
     }
 
     /** The writes themselves, so that tests can make each of them fail. */
@@ -72,23 +83,61 @@ final class GateFile {
         }
     }
 
+    /** The gate as it stands when it is not settled; empty otherwise. That it is settled, the end of the file says, so that the rest of it is not read. */
+    Optional<Gate> readUnsettled() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return endsSettled(channel) ? Optional.empty() : fold(whole(channel)).filter(Gate::isOpen);
+        }
+    }
+
+    /** True when the last whole line is a settlement; false also when it does not fit into the tail that is looked at. */
+    private static boolean endsSettled(FileChannel channel) throws IOException {
+        long size = channel.size();
+        ByteBuffer tail = ByteBuffer.allocate((int) Math.min(size, TAIL));
+        long start = size - tail.capacity();
+        while (tail.hasRemaining() && channel.read(tail, start + tail.position()) > 0) {
+            // Until the end, or where somebody cuts it off just now.
+        }
+        byte[] bytes = tail.array();
+        int end = tail.position() - 1;
+        while (end >= 0 && bytes[end] != '\n') {
+            end--;
+        }
+        int line = end - 1;
+        while (line >= 0 && bytes[line] != '\n') {
+            line--;
+        }
+        return (line >= 0 || start == 0) && contains(bytes, Math.max(0, end), line + 1, line + 2, SETTLED);
+    }
+
     /** A quick look for a field near the beginning of the first line: false says for certain that the gate has no such field there. */
     boolean mayHave(String field, String value) throws IOException {
         byte[] wanted = (JSON.writeValueAsString(field) + ":" + JSON.writeValueAsString(value))
                 .getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer start = ByteBuffer.allocate(BEGINNING);
+            ByteBuffer start = ByteBuffer.allocate(FIRST);
             while (start.hasRemaining() && channel.read(start) > 0) {
                 // The beginning of a file never changes.
             }
-            return contains(start.array(), start.position(), wanted);
+            if (contains(start.array(), start.position(), 0, start.position(), wanted)) {
+                return true;
+            }
+            if (start.hasRemaining() || contains(start.array(), start.position(), 0, start.position(), STEP)) {
+                // Both fields stand before that one.
+                return false;
+            }
+            ByteBuffer more = ByteBuffer.allocate(BEGINNING);
+            while (more.hasRemaining() && channel.read(more, more.position()) > 0) {
+                // A job with a very long name.
+            }
+            return contains(more.array(), more.position(), 0, more.position(), wanted);
         }
     }
 
-    private static boolean contains(byte[] bytes, int length, byte[] wanted) {
-        for (int at = 0; at <= length - wanted.length; at++) {
-            if (bytes[at] == wanted[0]
-                    && java.util.Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+    /** Whether they begin somewhere from {@code from} to before {@code to} and end within {@code length}. */
+    private static boolean contains(byte[] bytes, int length, int from, int to, byte[] wanted) {
+        for (int at = from; at < to && at <= length - wanted.length; at++) {
+            if (bytes[at] == wanted[0] && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
                 return true;
             }
         }
@@ -103,48 +152,74 @@ final class GateFile {
         try (FileChannel channel = FileChannel.open(
                         path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
-            return change.apply(new Locked(channel));
+            Locked file = new Locked(channel);
+            T result = change.apply(file);
+            file.write();
+            return result;
         } finally {
             mine.unlock();
         }
     }
 
-    /** The file while its locks are held. */
+    /**
+     * The file while its locks are held, read once. What is appended is written and synced in one piece when the change ends: a vote and the settlement that it brings about cost one sync, and a fault leaves neither.
+     */
     final class Locked {
         private final FileChannel channel;
+        private final long end;
+        private final GateFold fold = new GateFold(id);
+        private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+        private int lines;
 
-        private Locked(FileChannel channel) {
+        private Locked(FileChannel channel) throws IOException {
             this.channel = channel;
+            byte[] bytes = whole(channel);
+            this.end = bytes.length;
+            this.lines = takeAll(fold, bytes);
         }
 
-        Optional<Gate> gate() throws IOException {
-            return fold(whole(channel));
+        Optional<Gate> gate() {
+            return fold.gate();
         }
 
-        long size() throws IOException {
-            return channel.size();
+        /** The gate, which is there. */
+        Gate there() throws IOException {
+            return gate().orElseThrow(() -> new IOException("the file of gate " + id + " is empty"));
         }
 
-        /** Appends a line; when this returns, it is on disk. */
+        long size() {
+            return end + pending.size();
+        }
+
+        /** Appends a line; it is on disk when the change returns. */
         void append(GateLine line) throws IOException {
-            long start = whole(channel).length;
-            byte[] bytes = (line.json() + "\n").getBytes(StandardCharsets.UTF_8);
-            if (start + bytes.length > LIMIT) {
-                throw new IOException("gate " + id + " is full: its file has " + start + " bytes");
+            String text = line.json();
+            byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+            if (size() + bytes.length > LIMIT) {
+                throw new IOException("gate " + id + " is full: its file has " + size() + " bytes");
+            }
+            // Taken as its readers will read it.
+            fold.take(GateLine.parse(id, ++lines, text), lines);
+            pending.writeBytes(bytes);
+        }
+
+        private void write() throws IOException {
+            if (pending.size() == 0) {
+                return;
             }
             try {
-                if (channel.size() > start) {
-                    disk.truncate(channel, start);
+                if (channel.size() > end) {
+                    disk.truncate(channel, end);
                 }
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                long position = start;
+                ByteBuffer rest = ByteBuffer.wrap(pending.toByteArray());
+                long position = end;
                 while (rest.hasRemaining()) {
                     position += disk.write(channel, rest, position);
                 }
                 disk.force(channel);
             } catch (IOException e) {
                 try {
-                    disk.truncate(channel, start);
+                    disk.truncate(channel, end);
                 } catch (IOException second) {
                     e.addSuppressed(second);
                 }
@@ -167,15 +242,21 @@ final class GateFile {
         while (end > 0 && bytes.get(end - 1) != '\n') {
             end--;
         }
-        return java.util.Arrays.copyOf(bytes.array(), end);
+        return Arrays.copyOf(bytes.array(), end);
     }
 
     private Optional<Gate> fold(byte[] bytes) throws UnreadableReport {
         GateFold fold = new GateFold(id);
+        takeAll(fold, bytes);
+        return fold.gate();
+    }
+
+    /** @return how many lines there are */
+    private int takeAll(GateFold fold, byte[] bytes) throws UnreadableReport {
         int number = 0;
         for (String text : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
             fold.take(GateLine.parse(id, ++number, text), number);
         }
-        return fold.gate();
+        return number;
     }
 }
