@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.bench;
 
+import io.jenkins.plugins.mldeploy.evidence.JournalScale;
 import io.jenkins.plugins.mldeploy.gate.GateScale;
 import io.jenkins.plugins.mldeploy.gate.VoteBenchmark;
 import java.io.IOException;
@@ -21,21 +22,38 @@ import org.openjdk.jmh.util.Statistics;
 
 /**
  * Makes the files, runs everything, and prints the tables of {@code docs/performance.md}; they are written to {@code tables.md} beside the files, too. Parts
- * may be named as arguments: {@code readings}, {@code promises}.
+ * may be named as arguments: {@code promises}, {@code gates}, {@code journal}, {@code readings}; the second and third need no made report and take a minute or two each.
  */
 public final class Benchmarks {
+    private static final List<String> PARTS = List.of("promises", "gates", "journal", "readings");
+
     private final StringBuilder tables = new StringBuilder();
 
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
-        List<String> parts = arguments.length == 0 ? List.of("promises", "readings") : List.of(arguments);
-        MadeReports.make();
+        List<String> parts = arguments.length == 0 ? PARTS : List.of(arguments);
+        if (!PARTS.containsAll(parts)) {
+            throw new IllegalArgumentException("parts are " + PARTS + ", not " + parts);
+        }
+        if (parts.contains("promises") || parts.contains("readings")) {
+            MadeReports.make();
+        } else {
+            Files.createDirectories(MadeReports.folder());
+        }
         Benchmarks benchmarks = new Benchmarks();
         benchmarks.machine("start");
         if (parts.contains("promises")) {
             benchmarks.promises();
             benchmarks.machine("after the promises");
+        }
+        if (parts.contains("gates")) {
+            benchmarks.gates();
+            benchmarks.machine("after the gates");
+        }
+        if (parts.contains("journal")) {
+            benchmarks.journal();
+            benchmarks.machine("after the journal");
         }
         if (parts.contains("readings")) {
             benchmarks.readings();
@@ -89,12 +107,20 @@ public final class Benchmarks {
                     statistics.getPercentile(99),
                     statistics.getMax());
         }
-        line("");
+        List<Double> starts = LocalStart.seconds();
+        line("%nStart of a local run to its first step: median %.2f s of %s", starts.get(starts.size() / 2), starts);
+    }
+
+    private void gates() throws IOException {
         line("| with 10,000 open gates | p50 ms | p99 ms | max ms |");
         line("|---|---|---|---|");
         GateScale.measure(MadeReports.folder().resolve("gates")).forEach(row -> line("%s", row));
-        List<Double> starts = LocalStart.seconds();
-        line("%nStart of a local run to its first step: median %.2f s of %s", starts.get(starts.size() / 2), starts);
+    }
+
+    private void journal() throws IOException {
+        line("| with 1,000,000 records | p50 ms | p95 ms |");
+        line("|---|---|---|");
+        JournalScale.measure(MadeReports.folder().resolve("journal")).forEach(row -> line("%s", row));
     }
 
     private void promise(String what, int mebibytes, String task) throws IOException, InterruptedException {

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.mldeploy.gate;
 
+import io.jenkins.plugins.mldeploy.dashboard.GateBoard;
+import io.jenkins.plugins.mldeploy.dashboard.PageJson;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
+import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
 import io.jenkins.plugins.mldeploy.policy.ApproverRule;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.policy.Quorum;
@@ -35,6 +39,13 @@ public final class GateScale {
             Files.createFile(home.resolve("made"));
         }
         List<String> rows = new ArrayList<>();
+        // In a fresh process, as after a start: the first call counts.
+        long begun = System.nanoTime();
+        long used = cpu();
+        int known = gates.unsettledIds().size();
+        double wall = (System.nanoTime() - begun) / 1e6;
+        rows.add(row("CPU of the next row, all cores together", new double[] {(cpu() - used) / 1e6}));
+        rows.add(row("know " + known + " open gates after a start, once", new double[] {wall}));
         List<Gate> open = new ArrayList<>();
         double[] starts = new double[5];
         double[] work = new double[starts.length];
@@ -46,18 +57,30 @@ public final class GateScale {
             work[i] = (cpu() - cpu) / 1e6;
         }
         rows.add(row("CPU of the next row, all cores together", work));
-        rows.add(row("know " + open.size() + " open gates after a start", starts));
+        rows.add(row("read " + open.size() + " open gates", starts));
         double[] approvals = new double[APPROVALS];
+        double[] thinking = new double[APPROVALS];
         for (int i = 0; i < APPROVALS; i++) {
             String id = open.get(i * (open.size() / APPROVALS)).id();
             Voter voter = new Voter("p" + i + "-" + System.nanoTime(), Set.of("sre"), "bench", "bench");
             long start = System.nanoTime();
+            long mine = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             if (!gates.vote(id, voter, true, "looks good", NO_TEAMS).accepted()) {
                 throw new IllegalStateException(id);
             }
             approvals[i] = (System.nanoTime() - start) / 1e6;
+            thinking[i] = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - mine) / 1e6;
         }
+        rows.add(row("CPU of the next row", thinking));
         rows.add(row("approve one of them", approvals));
+        double[] boards = new double[10];
+        EvidenceStore journal = JournalFileStore.readOnly(home.resolve("journal"));
+        for (int i = 0; i < boards.length; i++) {
+            long start = System.nanoTime();
+            PageJson.write(new GateBoard(new Gates(home, Clock.systemUTC()), journal, Clock.systemUTC()).board());
+            boards[i] = (System.nanoTime() - start) / 1e6;
+        }
+        rows.add(row("what the page of the local host asks for every three seconds", boards));
         double[] openings = new double[20];
         for (int i = 0; i < openings.length; i++) {
             long start = System.nanoTime();
@@ -115,6 +138,10 @@ public final class GateScale {
     }
 
     public static void main(String[] arguments) throws IOException {
+        System.out.printf(
+                "load %.1f on %d processors%n",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                Runtime.getRuntime().availableProcessors());
         System.out.println("| with 10,000 open gates, milliseconds | median | 99 % | at most |");
         System.out.println("|---|---|---|---|");
         measure(Files.createDirectories(Path.of(arguments[0]))).forEach(System.out::println);

@@ -96,10 +96,10 @@ final class DoctorCommand implements Callable<Integer> {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(), "--with takes " + String.join(", ", OPTIONAL) + ", not " + with);
             }
-            List<String> missing = tools.missing(Stream.concat(
-                            TOOLS.stream().filter(Tool::installable).map(Tool::name), with.stream())
-                    .distinct()
-                    .toList());
+            List<String> missing = tools.missing(
+                    Stream.concat(TOOLS.stream().filter(Tool::installable).map(Tool::name), with.stream())
+                            .distinct()
+                            .toList());
             System.out.println(
                     missing.isEmpty()
                             ? "Nothing to install: what package registries carry is there."

@@ -10,16 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers the page's questions about gates, each with what its reviewers need to know. */
 public final class GateBoard {
     private static final int SETTLED = 5;
+    /** Nobody reads more at once, and a browser can't draw ten thousand. */
+    private static final int OPEN = 100;
+    /** Among so many gates that changed last the settled ones are looked for. */
+    private static final int CHANGED = 2_000;
+
     private static final int DIFFERENCE_LIMIT = 2 << 20;
 
     private final Gates gates;
@@ -41,30 +47,68 @@ public final class GateBoard {
      * @param open the oldest first
      * @param settled the newest first
      * @param unreadable one sentence a gate that can't be read
+     * @param more how many more are open
      */
-    public record Board(List<Waiting> open, List<Gate> settled, List<String> unreadable) {}
+    public record Board(List<Waiting> open, List<Gate> settled, List<String> unreadable, int more) {
+        public Board(List<Waiting> open, List<Gate> settled, List<String> unreadable) {
+            this(open, settled, unreadable, 0);
+        }
+    }
+
+    /** For who may see every gate. Only those that are shown are read. */
+    public Board board() throws IOException {
+        List<String> unreadable = new ArrayList<>();
+        List<Gate> unsettled = new ArrayList<>();
+        List<String> ids = gates.unsettledIds();
+        int read = 0;
+        for (String id : ids) {
+            if (unsettled.stream().filter(this::isWaiting).count() == OPEN) {
+                break;
+            }
+            read++;
+            try {
+                gates.find(id).filter(Gate::isOpen).ifPresent(unsettled::add);
+            } catch (IOException e) {
+                unreadable.add("gate " + id + ": " + e.getMessage());
+            }
+        }
+        return board(unsettled, ids.size() - read, unreadable, gate -> true);
+    }
+
+    private boolean isWaiting(Gate gate) {
+        return clock.instant().isBefore(gate.opening().deadline());
+    }
 
     /** @param wanted which gates; those that can't be read are told to everybody who may see all */
     public Board board(Predicate<Gate> wanted) throws IOException {
         List<String> unreadable = new ArrayList<>();
-        Instant now = clock.instant();
+        List<Gate> unsettled =
+                gates.unsettled(unreadable::add).stream().filter(wanted).toList();
+        return board(unsettled, 0, unreadable, wanted);
+    }
+
+    private Board board(List<Gate> unsettled, int unread, List<String> unreadable, Predicate<Gate> wanted)
+            throws IOException {
+        List<Gate> waiting = unsettled.stream().filter(this::isWaiting).toList();
         List<Waiting> open = new ArrayList<>();
-        List<Gate> settled = new ArrayList<>();
         Dashboard records = Dashboard.ofRecords(store);
-        for (Gate gate : gates.list(unreadable::add)) {
-            if (!wanted.test(gate)) {
-                continue;
-            }
-            if (gate.isOpen() && now.isBefore(gate.opening().deadline())) {
-                Set<Long> shown =
-                        gate.opening().shown().stream().map(Approval.Shown::seq).collect(Collectors.toSet());
-                open.add(new Waiting(gate, records.findings(shown)));
-            } else {
-                settled.add(gate);
-            }
+        for (Gate gate : waiting.subList(0, Math.min(OPEN, waiting.size()))) {
+            Set<Long> shown =
+                    gate.opening().shown().stream().map(Approval.Shown::seq).collect(Collectors.toSet());
+            open.add(new Waiting(gate, records.findings(shown)));
         }
-        Collections.reverse(settled);
-        return new Board(open, settled.stream().limit(SETTLED).toList(), unreadable);
+        // Those whose time is up have ended, too, although nobody came to write it.
+        List<Gate> ended = Stream.concat(
+                        unsettled.stream().filter(gate -> !isWaiting(gate)),
+                        gates.settled(SETTLED, CHANGED, wanted).stream())
+                .sorted(Comparator.comparing(GateBoard::endedAt).reversed())
+                .limit(SETTLED)
+                .toList();
+        return new Board(open, ended, unreadable, waiting.size() - open.size() + unread);
+    }
+
+    private static Instant endedAt(Gate gate) {
+        return gate.isOpen() ? gate.opening().deadline() : gate.settlement().at();
     }
 
     /** The difference to what runs now, as it was recorded with the plan; at most 2 MiB of it. Empty when none was recorded, or there is no such gate. */

@@ -27,8 +27,7 @@ final class Matrix {
             Set.of(Deployed.REFUSED, Deployed.FAILED, Deployed.ROLLED_BACK, Deployed.NOT_APPLIED);
 
     /** Steps whose records are not about the quality of what is there. */
-    private static final Set<String> NO_VERDICTS = 
-            Set.of(Deployed.STEP, Approval.EVENT, ConfigurationRecord.STEP);
+    private static final Set<String> NO_VERDICTS = Set.of(Deployed.STEP, Approval.EVENT, ConfigurationRecord.STEP);
 
     private record Place(String environment, String service) {}
 

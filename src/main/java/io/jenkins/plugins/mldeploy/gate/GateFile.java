@@ -10,9 +10,13 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The append-only file of one gate, {@code gate.jsonl}. Who changes it holds the lock of the file, which other processes respect, and a lock within this process,
@@ -31,9 +35,12 @@ final class GateFile {
     /** Where they stand nearly always. */
     private static final int FIRST = 1 << 10;
 
-    /** Where a settlement without a long reason fits in. */
-    private static final int TAIL = 1 << 10;
+    /** Where a settlement without a long reason fits in; smaller files are read as a whole at once. */
+    private static final int TAIL = 8 << 10;
 
+    private static final int HEAD = 80;
+
+    private static final Pattern OPENED = Pattern.compile("\\{\"v\":1,\"op\":\"OPEN\",\"at\":\"([^\"]{1,40})\"");
     private static final byte[] STEP = ",\"step\":".getBytes(StandardCharsets.UTF_8);
     private static final byte[] SETTLED = "{\"v\":1,\"op\":\"SETTLE\"".getBytes(StandardCharsets.UTF_8);
 
@@ -86,20 +93,68 @@ final class GateFile {
     /** The gate as it stands when it is not settled; empty otherwise. That it is settled, the end of the file says, so that the rest of it is not read. */
     Optional<Gate> readUnsettled() throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return endsSettled(channel) ? Optional.empty() : fold(whole(channel)).filter(Gate::isOpen);
+            if (channel.size() > TAIL && endsSettled(tail(channel))) {
+                return Optional.empty();
+            }
+            byte[] bytes = whole(channel);
+            return endsSettled(bytes) ? Optional.empty() : fold(bytes).filter(Gate::isOpen);
         }
     }
 
-    /** True when the last whole line is a settlement; false also when it does not fit into the tail that is looked at. */
-    private static boolean endsSettled(FileChannel channel) throws IOException {
-        long size = channel.size();
-        ByteBuffer tail = ByteBuffer.allocate((int) Math.min(size, TAIL));
-        long start = size - tail.capacity();
-        while (tail.hasRemaining() && channel.read(tail, start + tail.position()) > 0) {
+    /**
+     * When the gate opened, if it is not settled: told by both ends of the file, without understanding anything else of it. A file that does not begin as a gate opened at the beginning of time: who reads it
+     * finds out what it is.
+     */
+    Optional<Instant> glance() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            byte[] tail = tail(channel);
+            if (tail.length == 0 || endsSettled(tail)) {
+                return Optional.empty();
+            }
+            byte[] head = channel.size() <= TAIL ? tail : bytes(channel, 0, HEAD);
+            Matcher opened = OPENED.matcher(new String(head, 0, Math.min(HEAD, head.length), StandardCharsets.UTF_8));
+            try {
+                return Optional.of(opened.lookingAt() ? Instant.parse(opened.group(1)) : Instant.EPOCH);
+            } catch (DateTimeParseException e) {
+                return Optional.of(Instant.EPOCH);
+            }
+        }
+    }
+
+    /** The gate as it stands when it is settled; empty otherwise, and then only the end of the file is read. */
+    Optional<Gate> readSettled() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            // A settlement that is longer than the tail has no beginning there, nor has any other line of that length.
+            byte[] tail = tail(channel);
+            boolean whole = endsSettled(tail) || channel.size() > TAIL && !hasLine(tail);
+            return whole ? fold(whole(channel)).filter(gate -> !gate.isOpen()) : Optional.empty();
+        }
+    }
+
+    /** True when a whole line, with its beginning, is in there. */
+    private static boolean hasLine(byte[] bytes) {
+        int ends = 0;
+        for (byte each : bytes) {
+            ends += each == '\n' ? 1 : 0;
+        }
+        return ends > 1;
+    }
+
+    private static byte[] tail(FileChannel channel) throws IOException {
+        return bytes(channel, Math.max(0, channel.size() - TAIL), TAIL);
+    }
+
+    private static byte[] bytes(FileChannel channel, long start, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) > 0) {
             // Until the end, or where somebody cuts it off just now.
         }
-        byte[] bytes = tail.array();
-        int end = tail.position() - 1;
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    /** True when the last whole line is a settlement; false also when its beginning lies before these bytes. */
+    private static boolean endsSettled(byte[] bytes) {
+        int end = bytes.length - 1;
         while (end >= 0 && bytes[end] != '\n') {
             end--;
         }
@@ -107,7 +162,8 @@ final class GateFile {
         while (line >= 0 && bytes[line] != '\n') {
             line--;
         }
-        return (line >= 0 || start == 0) && contains(bytes, Math.max(0, end), line + 1, line + 2, SETTLED);
+        // The very first line of a file is never one.
+        return line >= 0 && contains(bytes, end, line + 1, line + 2, SETTLED);
     }
 
     /** A quick look for a field near the beginning of the first line: false says for certain that the gate has no such field there. */

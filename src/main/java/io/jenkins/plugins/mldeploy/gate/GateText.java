@@ -176,9 +176,7 @@ public final class GateText {
         List<String> effects = new ArrayList<>();
         if (!escalation.standIns().isEmpty()) {
             effects.add("members of %s may stand in for %s"
-                    .formatted(
-                            String.join(", ", escalation.standIns()),
-                            String.join(", ", escalation.standFor())));
+                    .formatted(String.join(", ", escalation.standIns()), String.join(", ", escalation.standFor())));
         }
         if (!escalation.approvers().isEmpty()) {
             effects.add("awaited as well: "

@@ -116,8 +116,7 @@ final class ApprovalRulesReader {
                 fields.bool("requireReason"),
                 bypass,
                 fields.list(
-                        "checks",
-                        node -> check(node, check -> known(check.node("webHook"), check.text("webHook")))),
+                        "checks", node -> check(node, check -> known(check.node("webHook"), check.text("webHook")))),
                 hooks(fields, "notify"),
                 remind,
                 fields.has("escalation")
@@ -145,8 +144,8 @@ final class ApprovalRulesReader {
         List<String> groups = fields.texts(key);
         groups.stream()
                 .filter(EnvironmentsFile.EVERYBODY::contains)
-                .forEach(group -> yaml.problem(
-                        fields.node(key), "group '" + group + "' is everybody; name a real group"));
+                .forEach(group ->
+                        yaml.problem(fields.node(key), "group '" + group + "' is everybody; name a real group"));
         return groups;
     }
 

@@ -8,11 +8,12 @@ const drafts = new Map();
 let identity = '';
 
 /** The waiting gates as cards, then briefly how the last ones ended. */
-export function gates({open, settled, unreadable}, api, host, said) {
+export function gates({open, settled, unreadable, more}, api, host, said) {
   return [
     unreadable.map(problem => element('p', {class: 'card'}, tag('FAIL', 'unreadable'), ' ', problem)),
     open.length === 0 ? element('p', {class: 'muted'}, 'No gate waits for an answer.') : null,
     open.map(waiting => card(waiting, api, host, said)),
+    more > 0 ? element('p', {class: 'muted'}, `${more} younger gates wait as well; they come up as these are answered.`) : null,
     settled.length === 0 ? null : element('details', {id: 'settled'},
       element('summary', {}, `The last ${settled.length === 1 ? 'gate' : `${settled.length} gates`} that ended`),
       element('ul', {class: 'plain'}, settled.map(ended))),

@@ -193,12 +193,7 @@ public class GateKillTest {
         String body = "{\"gate\":\"%s\",\"check\":\"board\",\"question\":\"%s\",\"passed\":%s}"
                 .formatted(id, question, passed);
         Answer answer = gates.answerCheck(
-                id,
-                "board",
-                SignedMessage.headers(SECRET, "m1", clock.instant(), body),
-                body,
-                SECRET,
-                "test");
+                id, "board", SignedMessage.headers(SECRET, "m1", clock.instant(), body), body, SECRET, "test");
         assertThat(answer.kind()).as(answer.text()).isIn(Answer.Kind.ACCEPTED, Answer.Kind.SETTLED);
     }
 

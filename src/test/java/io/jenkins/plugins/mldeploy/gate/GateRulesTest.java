@@ -401,7 +401,8 @@ public class GateRulesTest {
         LocalGateHost run = run("zoe").begin(production());
         assertThat(run.until()).isEqualTo("2026-11-20T16:00:00Z");
         assertThat(String.join("\n", run.log))
-                .contains("escalates  if still open at 2026-11-20 16:00 UTC: members of leads may stand in for sre, security");
+                .contains(
+                        "escalates  if still open at 2026-11-20 16:00 UTC: members of leads may stand in for sre, security");
         approve(run, "bob");
         assertThat(approve(run, "lena").kind()).isEqualTo(Answer.Kind.FORBIDDEN);
         assertThat(gates.awaits(gate(run), voter("lena"), environments)).isFalse();

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -390,6 +391,85 @@ public class GatesTest {
     }
 
     @Test
+    public void theOpenOnesAreFoundByTheEndOfTheirFilesHoweverLongTheReasonAndHoweverTorn() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int number = 1; number <= 5; number++) {
+            ids.add(gates().open(opening(number, 1, 1)).id());
+        }
+        gates().vote(ids.get(1), voter("bob", "sre"), true, null, NOBODY);
+        // Longer than the tail that is looked at.
+        gates().vote(ids.get(2), voter("bob", "sre"), false, "\u0001".repeat(4_000), NOBODY);
+        gates().comment(ids.get(3), voter("eve", "x"), "{\"v\":1,\"op\":\"SETTLE\"}");
+        for (String torn : List.of(ids.get(1), ids.get(4))) {
+            Files.write(
+                    file(torn),
+                    "{\"v\":1,\"op\":\"SETTLE\",\"at\"".getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.APPEND);
+        }
+        assertThat(gates().open(problem -> {}))
+                .extracting(Gate::id)
+                .containsExactly(ids.get(0), ids.get(3), ids.get(4));
+        assertThat(gates().unsettledIds())
+                .contains(ids.get(0), ids.get(3), ids.get(4))
+                .doesNotContain(ids.get(1));
+        assertThat(gates().settled(9, 9, gate -> true))
+                .extracting(Gate::id)
+                .containsExactlyInAnyOrder(ids.get(1), ids.get(2));
+        List<String> unreadable = new ArrayList<>();
+        Files.writeString(file(ids.get(0)), "{}\n");
+        assertThat(gates().open(unreadable::add)).hasSize(2);
+        assertThat(unreadable).singleElement().asString().startsWith("gate 1-prod-1: ");
+    }
+
+    @Test
+    public void whatEndedLastComesFirstAndOnlySoManyFilesAreRead() throws IOException {
+        for (int number = 1; number <= 4; number++) {
+            String id = gates().open(opening(number, 1, 1)).id();
+            if (number != 3) {
+                gates().vote(id, voter("bob", "sre"), true, null, NOBODY);
+            }
+            Files.setLastModifiedTime(file(id), FileTime.from(clock.instant().plusSeconds(number == 1 ? 9 : number)));
+        }
+        assertThat(gates().settled(5, 100, gate -> true))
+                .extracting(Gate::id)
+                .containsExactly("1-prod-1", "4-prod-1", "2-prod-1");
+        assertThat(gates().settled(5, 2, gate -> true)).extracting(Gate::id).containsExactly("1-prod-1", "4-prod-1");
+        assertThat(gates().settled(1, 100, gate -> gate.opening().number() < 4))
+                .extracting(Gate::id)
+                .containsExactly("1-prod-1");
+    }
+
+    @Test
+    public void aVoteAndTheSettlementThatItBringsAboutAreOneWrite() throws IOException {
+        String id = gates().open(opening(1, 1, 1)).id();
+        List<Integer> writes = new ArrayList<>();
+        GateFile.Disk counting = new GateFile.Disk() {
+            @Override
+            public void force(FileChannel channel) throws IOException {
+                writes.add(lines(id).size());
+                GateFile.Disk.super.force(channel);
+            }
+        };
+        assertThat(new Gates(folder.getRoot().toPath(), clock, counting)
+                        .vote(id, voter("bob", "sre"), true, null, NOBODY)
+                        .accepted())
+                .isTrue();
+        assertThat(writes).containsExactly(3);
+    }
+
+    @Test
+    public void aJobWithAVeryLongNameStillEndsItsOwnOlderGate() throws IOException {
+        // Longer than what is read at first; and another job's, which is named in the same words.
+        String job = "shop/" + "x".repeat(3_000);
+        Gate older = gates().open(opening(1, job));
+        Gate others = gates().open(opening(2, job + "y"));
+        Gate newer = gates().open(opening(3, job));
+        assertThat(gates().find(older.id()).orElseThrow().settlement().decision())
+                .isEqualTo(Gate.Decision.SUPERSEDED);
+        assertThat(gates().open(problem -> {})).extracting(Gate::id).containsExactly(others.id(), newer.id());
+    }
+
+    @Test
     public void longTextsAreRefused() throws IOException {
         String id = gates().open(opening(1, 2, 1)).id();
         String text = "x".repeat(4_001);
@@ -421,9 +501,17 @@ public class GatesTest {
     }
 
     private Opening opening(long number, int count, int nonce, String step) {
+        return opening(number, count, nonce, step, "shop/llm-app/main", false);
+    }
+
+    private Opening opening(long number, String job) {
+        return opening(number, 1, 1, "prod", job, true);
+    }
+
+    private Opening opening(long number, int count, int nonce, String step, String job, boolean supersede) {
         return new Opening(
                 "nonce-" + number + "-" + nonce,
-                "shop/llm-app/main",
+                job,
                 number,
                 step,
                 null,
@@ -442,7 +530,7 @@ public class GatesTest {
                 true,
                 false,
                 false,
-                false,
+                supersede,
                 clock.instant(),
                 clock.instant().plus(Duration.ofHours(24)),
                 null,

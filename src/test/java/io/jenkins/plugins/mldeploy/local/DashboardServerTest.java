@@ -549,7 +549,8 @@ public class DashboardServerTest {
                 .containsEntry("source", "environments.yaml")
                 .containsKeys("changedAt", "from", "authenticatedBy")
                 .doesNotContainKey("changedBy");
-        assertThat(String.valueOf(rules.get(0).details().get("changes"))).contains("+environment production.approvers: [{\"group\":\"sre\"");
+        assertThat(String.valueOf(rules.get(0).details().get("changes")))
+                .contains("+environment production.approvers: [{\"group\":\"sre\"");
         // It is nobody's run.
         assertThat(json.readTree(get("api/overview").body()).findValuesAsText("number"))
                 .doesNotContain("0");
@@ -583,6 +584,18 @@ public class DashboardServerTest {
 
         assertThat(gates.get("open")).hasSize(1);
         assertThat(gates.at("/unreadable/0").textValue()).contains("2-prod-1");
+    }
+
+    @Test
+    public void ofManyGatesThePageGetsTheOldestHundredAndHowManyMoreWait() throws Exception {
+        for (int number = 2; number <= 104; number++) {
+            Path copy = project.state().resolve("gates/" + number + "-prod-1/gate.jsonl");
+            Files.createDirectories(copy.getParent());
+            Files.copy(gate, copy);
+        }
+        JsonNode gates = json.readTree(get("api/gates").body());
+        assertThat(gates.get("open")).hasSize(100);
+        assertThat(gates.get("more").intValue()).isEqualTo(4);
     }
 
     @Test

@@ -41,7 +41,10 @@ public class ConfigurationRecordTest {
 
     @Test
     public void whoSavedItIsRecordedWithTheDifferenceAsText() throws IOException {
-        assertThat(append(environments("minApprovals: 2, waitTimer: 10m")).orElseThrow().evidence().details())
+        assertThat(append(environments("minApprovals: 2, waitTimer: 10m"))
+                        .orElseThrow()
+                        .evidence()
+                        .details())
                 .containsEntry("changes", List.of("first recorded"));
         assertThat(append(environments("minApprovals: 2, waitTimer: 10m"))).isEmpty();
         Map<String, Object> details = ConfigurationRecord.append(
@@ -102,9 +105,9 @@ public class ConfigurationRecordTest {
     private static Environments environments(String more) throws IOException {
         return EnvironmentsFile.read(
                 "environments",
-                new ByteArrayInputStream(("environments: [{name: production, approvers: [{group: sre, count: 2}], " + more
-                                + "}]")
-                        .getBytes(StandardCharsets.UTF_8)));
+                new ByteArrayInputStream(
+                        ("environments: [{name: production, approvers: [{group: sre, count: 2}], " + more + "}]")
+                                .getBytes(StandardCharsets.UTF_8)));
     }
 
     private static List<Tightening> tightening(String more) throws IOException {

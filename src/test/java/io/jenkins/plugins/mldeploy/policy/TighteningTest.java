@@ -263,7 +263,8 @@ public class TighteningTest {
         assertThat(production("bypass: [sre]").approvals().bypass()).isEmpty();
         // Nothing said is nothing changed.
         assertThat(approved("branches: [main]").approvals())
-                .isEqualTo(environments(APPROVED).find("production").orElseThrow().approvals());
+                .isEqualTo(
+                        environments(APPROVED).find("production").orElseThrow().approvals());
     }
 
     @Test
@@ -340,8 +341,8 @@ public class TighteningTest {
                 .hasMessageContaining("unknown key 'webHooks'");
         // A demand that nobody would ever be asked for is a mistake.
         for (String demand : List.of("requireReason: true", "bypass: [leads]")) {
-            assertThatThrownBy(() -> base().tightenedBy(
-                            "folder", read("environments: [{name: staging, " + demand + "}]")))
+            assertThatThrownBy(
+                            () -> base().tightenedBy("folder", read("environments: [{name: staging, " + demand + "}]")))
                     .as(demand)
                     .hasMessageContaining("nobody is asked for one; give approvers as well");
         }

@@ -31,7 +31,7 @@ public final class GatesResource {
             // Nobody knows whose gate it is that can't be read.
             return Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                     ? board
-                    : new GateBoard.Board(board.open(), board.settled(), List.of());
+                    : new GateBoard.Board(board.open(), board.settled(), List.of(), board.more());
         });
     }
 

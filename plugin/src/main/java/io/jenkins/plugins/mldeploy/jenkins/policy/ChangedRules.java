@@ -63,7 +63,8 @@ public final class ChangedRules extends SaveableListener {
                 new ConfigurationRecord.Seen(
                         true,
                         Jenkins.getAuthentication2().getName(),
-                        "jenkins, " + Jenkins.get().getSecurityRealm().getClass().getSimpleName(),
+                        "jenkins, "
+                                + Jenkins.get().getSecurityRealm().getClass().getSimpleName(),
                         request == null ? "no request: the controller itself" : request.getRemoteAddr(),
                         source,
                         now),

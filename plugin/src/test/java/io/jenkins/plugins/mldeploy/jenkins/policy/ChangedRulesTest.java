@@ -45,8 +45,9 @@ public class ChangedRulesTest {
         Evidence newest = records("rules").get(0);
         assertThat(newest.details())
                 .containsEntry("changedBy", "eve")
-                .containsEntry("changes", List.of(
-                        "-environment production.waitTimer: PT1H", "+environment production.waitTimer: PT5M"));
+                .containsEntry(
+                        "changes",
+                        List.of("-environment production.waitTimer: PT1H", "+environment production.waitTimer: PT5M"));
         // Saved again without a change: nothing to record.
         MlDeploymentConfiguration.get().replace("environments: [{name: production, waitTimer: 5m}]\n");
         assertThat(records("rules")).hasSize(2);
@@ -63,13 +64,14 @@ public class ChangedRulesTest {
 
         List<Evidence> records = records("rules, folder shop");
         assertThat(records).hasSize(2);
-        assertThat(records.get(0).details().get("changes")).isEqualTo(List.of(
-                "-environment production.waitTimer: PT2H", "+environment production.waitTimer: PT1H"));
+        assertThat(records.get(0).details().get("changes"))
+                .isEqualTo(
+                        List.of("-environment production.waitTimer: PT2H", "+environment production.waitTimer: PT1H"));
     }
 
     private static List<Evidence> records(String id) throws IOException {
-        try (Stream<Entry> entries =
-                SuiteHome.journal().find(EvidenceQuery.ofStep(ConfigurationRecord.STEP).id(id))) {
+        try (Stream<Entry> entries = SuiteHome.journal()
+                .find(EvidenceQuery.ofStep(ConfigurationRecord.STEP).id(id))) {
             return entries.map(Entry::evidence).toList();
         }
     }
