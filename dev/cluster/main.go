@@ -53,7 +53,7 @@ func run(ctx context.Context, name string, arguments []string) error {
 	state := flags.String("state", folder.Default(), "folder for keys, data and logs")
 	switch name {
 	case "up":
-		routes := flags.Bool("gateway-api", false, "install the CRDs of Gateway API (standard channel)")
+		routes := flags.Bool("gateway-api", false, "install the CRDs of Gateway API (standard channel), and the class of a router that answers and routes nothing")
 		place, err := parse(flags, arguments, state)
 		if err != nil {
 			return err

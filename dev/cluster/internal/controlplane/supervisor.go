@@ -12,7 +12,10 @@ import (
 
 	"mldeploy/cluster/internal/folder"
 	"mldeploy/cluster/internal/keys"
+	"mldeploy/cluster/internal/router"
 )
+
+const routerName = "router"
 
 // Supervise is the name under which Up starts this program for Run.
 const Supervise = "supervise"
@@ -23,6 +26,8 @@ type supervisor struct {
 	etcd  *embed.Etcd
 	parts []*part
 	ended chan *part
+	// stopRouter ends the router and returns when it has ended; nil while none runs.
+	stopRouter func()
 }
 
 // Run is the control plane's life, from keys to its last process. A part that ends takes the others with it: half a cluster helps nobody.
@@ -93,7 +98,33 @@ func (s *supervisor) start(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.route(component); err != nil {
+		return fmt.Errorf("%s: %w", routerName, err)
+	}
 	return s.ready(ctx, client, server)
+}
+
+// route starts the router of the Gateway API. It is a mere client without state of its own, so it needs no process of its own, and it sleeps until the
+// definitions are installed, whenever that is.
+func (s *supervisor) route(kubeconfig string) error {
+	log, err := os.OpenFile(s.place.Log(routerName), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		defer log.Close()
+		if err := router.Run(ctx, kubeconfig, log); err != nil {
+			fmt.Fprintln(log, err)
+		}
+	}()
+	s.stopRouter = func() {
+		cancel()
+		<-over
+	}
+	return nil
 }
 
 func (s *supervisor) ready(ctx context.Context, client kubernetes.Interface, server string) error {
@@ -155,6 +186,9 @@ func (s *supervisor) broken(p *part) error {
 
 func (s *supervisor) stop() {
 	s.place.Gone()
+	if s.stopRouter != nil {
+		s.stopRouter()
+	}
 	for i := len(s.parts) - 1; i >= 0; i-- {
 		s.parts[i].stop()
 	}

@@ -1,4 +1,4 @@
-// Package gateway installs the resource definitions of Gateway API. No controller comes with them: a test plays that part.
+// Package gateway installs the resource definitions of Gateway API, and the class of the router that runs in this cluster.
 package gateway
 
 import (
@@ -17,6 +17,8 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/clientcmd"
 	"sigs.k8s.io/yaml"
+
+	"mldeploy/cluster/internal/router"
 )
 
 const (
@@ -25,13 +27,19 @@ const (
 	// sum is what go.sum would hold.
 	sum               = "h1:NPxFutNkKNa8UfLd2CMlEuhIPMQgDQ6DXNKG9sHbJU8="
 	establishedWithin = 30 * time.Second
+	// Class is what a Gateway names to be served by the router of this cluster.
+	Class = "mldeploy-router"
 )
 
-var definitions = schema.GroupVersionResource{
-	Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions",
-}
+var (
+	definitions = schema.GroupVersionResource{
+		Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions",
+	}
+	classes = schema.GroupVersionResource{Group: "gateway.networking.k8s.io", Version: "v1", Resource: "gatewayclasses"}
+)
 
-// Install applies the standard channel and waits until the API server serves it. Done again it changes nothing.
+// Install applies the standard channel and the router's class, and waits until the API server serves the one and the router took the other. Done again it
+// changes nothing.
 func Install(ctx context.Context, kubeconfig string) error {
 	directory, err := download(ctx)
 	if err != nil {
@@ -58,7 +66,7 @@ func Install(ctx context.Context, kubeconfig string) error {
 		if definition.GetKind() != "CustomResourceDefinition" {
 			continue
 		}
-		if err := apply(ctx, client, definition); err != nil {
+		if err := apply(ctx, client, definitions, definition, "Established", "the API server does not serve it"); err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(file), err)
 		}
 		applied++
@@ -66,7 +74,19 @@ func Install(ctx context.Context, kubeconfig string) error {
 	if applied == 0 {
 		return errors.New(module + " holds no definitions where they were expected")
 	}
-	fmt.Printf("Gateway API: %d definitions of %s\n", applied, module)
+	class := &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "gateway.networking.k8s.io/v1",
+		"kind":       "GatewayClass",
+		"metadata":   map[string]any{"name": Class},
+		"spec": map[string]any{
+			"controllerName": router.Controller,
+			"description":    "Says what a router says, and routes nothing: for tests.",
+		},
+	}}
+	if err := apply(ctx, client, classes, class, "Accepted", "the router does not take it; its log is beside the others"); err != nil {
+		return fmt.Errorf("GatewayClass %s: %w", Class, err)
+	}
+	fmt.Printf("Gateway API: %d definitions of %s, and GatewayClass %s\n", applied, module, Class)
 	return nil
 }
 
@@ -100,34 +120,36 @@ func read(file string) (*unstructured.Unstructured, error) {
 	return object, nil
 }
 
-func apply(ctx context.Context, client dynamic.Interface, definition *unstructured.Unstructured) error {
+// apply waits until a condition of the object holds; missing says what it means that it never does.
+func apply(ctx context.Context, client dynamic.Interface, resource schema.GroupVersionResource, object *unstructured.Unstructured,
+	condition, missing string) error {
 	options := metav1.ApplyOptions{FieldManager: "mldeploy-cluster", Force: true}
-	if _, err := client.Resource(definitions).Apply(ctx, definition.GetName(), definition, options); err != nil {
+	if _, err := client.Resource(resource).Apply(ctx, object.GetName(), object, options); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, establishedWithin)
 	defer cancel()
 	for {
-		current, err := client.Resource(definitions).Get(ctx, definition.GetName(), metav1.GetOptions{})
+		current, err := client.Resource(resource).Get(ctx, object.GetName(), metav1.GetOptions{})
 		if err != nil {
 			return err
 		}
-		if established(current) {
+		if holds(current, condition) {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return errors.New("the API server does not serve it")
+			return errors.New(missing)
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
 }
 
-func established(definition *unstructured.Unstructured) bool {
-	conditions, _, _ := unstructured.NestedSlice(definition.Object, "status", "conditions")
+func holds(object *unstructured.Unstructured, wanted string) bool {
+	conditions, _, _ := unstructured.NestedSlice(object.Object, "status", "conditions")
 	for _, each := range conditions {
 		condition, ok := each.(map[string]any)
-		if ok && condition["type"] == "Established" && condition["status"] == string(metav1.ConditionTrue) {
+		if ok && condition["type"] == wanted && condition["status"] == string(metav1.ConditionTrue) {
 			return true
 		}
 	}

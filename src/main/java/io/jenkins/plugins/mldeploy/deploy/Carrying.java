@@ -101,9 +101,10 @@ record Carrying(
                     new Carrying(then.deployment(), stage, position, true, 0, attempts), then.action(), then.log());
         }
         if (result instanceof Operation.Result.Again again) {
-            return attempts + 1 < move().tries()
-                    ? new Carrying(again.deployment(), stage, position, false, UNKNOWN, attempts + 1).enter()
-                    : failed(Operation.Result.broken(deployment, move().givenUp(deployment)));
+            if (attempts + 1 < move().tries(deployment)) {
+                return new Carrying(again.deployment(), stage, position, false, UNKNOWN, attempts + 1).enter();
+            }
+            result = again.otherwise();
         }
         return result instanceof Operation.Result.Next next ? next(next.deployment(), next.log()) : failed(result);
     }
@@ -134,9 +135,21 @@ record Carrying(
                         ? refused(failed)
                         : new Carrying(failed.deployment(), stage, position, false, 0, 0)
                                 .end(Ending.notJudged(failed.reasons().get(0)));
-            case RUN -> Undoing.from(failed.deployment(), position + 1, false, ending(failed));
+            case RUN -> undone(failed);
             case FINISH -> finishing(failed);
         };
+    }
+
+    private Turn<DeployState> undone(Operation.Result.Failed failed) {
+        if (failed.kind() == Operation.Result.Kind.BROKEN && move() instanceof Moves.UntilReady waited) {
+            return Diagnosing.move(
+                    failed.deployment(),
+                    waited.index(),
+                    waited.ofGuest(),
+                    position + 1,
+                    failed.reasons().get(0));
+        }
+        return Undoing.from(failed.deployment(), position + 1, false, ending(failed));
     }
 
     private Turn<DeployState> refused(Operation.Result.Failed failed) {

@@ -10,7 +10,7 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 /**
  * Where a deployment is. In order: open the environment, probe helm, hash, render, inspect images, reach the cluster, judge; then record the plan, or lint for a
  * rehearsal, or take the locks, survey the releases, prepare what is applied, run the new version beside the old where the strategy says so, upgrade and read back one
- * after the other, finish; tidy up and record. Whatever goes wrong beside the named releases leads to {@link Undoing}, and from their first upgrade on to {@link
+ * after the other, finish; tidy up and record. What does not become ready leads to {@link Diagnosing}. Whatever goes wrong beside the named releases leads to {@link Undoing}, and from their first upgrade on to {@link
  * Reverting}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
@@ -39,6 +39,7 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
     @JsonSubTypes.Type(value = SeekingHelm.class, name = "seekingHelm"),
     @JsonSubTypes.Type(value = Looking.class, name = "looking"),
     @JsonSubTypes.Type(value = ReadingBack.class, name = "readingBack"),
+    @JsonSubTypes.Type(value = Diagnosing.class, name = "diagnosing"),
     @JsonSubTypes.Type(value = Reverting.class, name = "reverting"),
     @JsonSubTypes.Type(value = Recording.class, name = "recording"),
     @JsonSubTypes.Type(value = Ended.class, name = "ended")
@@ -68,6 +69,7 @@ sealed interface DeployState
                 SeekingHelm,
                 Looking,
                 ReadingBack,
+                Diagnosing,
                 Reverting,
                 Recording,
                 Ended {

@@ -5,12 +5,9 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What helm's standard error means, in a code and a sentence that says what to do. Patterns seen in the output of helm 3.19 and 4.1. */
 final class HelmErrors {
-    private static final int LONGEST = 600;
-
     private record Meaning(String code, Pattern pattern, String advice) {
         Meaning(String code, String pattern, String advice) {
             this(code, Pattern.compile(pattern), advice);
@@ -40,9 +37,13 @@ final class HelmErrors {
                     "invalid ownership metadata|cannot be imported into the current release",
                     "an object of that name belongs to somebody else; remove it, or rename the release"),
             new Meaning(
+                    "FIELD_CONFLICT",
+                    "apply failed with \\d+ conflict|conflict occurred while applying",
+                    "another field manager owns what the chart sets; leave the field out of the chart, or let that manager give it up"),
+            new Meaning(
                     "CONFLICT",
-                    "apply failed with \\d+ conflict|conflict occurred|the object has been modified|already exists",
-                    "somebody else owns or changed the object at the same time; find out who, then run again"),
+                    "conflict occurred|the object has been modified|already exists",
+                    "somebody else changed or made the object at the same time; find out who, then run again"),
             new Meaning(
                     "UNAUTHORIZED",
                     "unauthorized|must be logged in|provide credentials",
@@ -52,6 +53,10 @@ final class HelmErrors {
                     "is forbidden|cannot (create|get|list|patch|update|delete) resource",
                     "the credential lacks a right; grant it to the deployer"),
             new Meaning(
+                    "CRD_MISSING",
+                    "no matches for kind|ensure crds are installed first",
+                    "the cluster does not know a kind that the chart uses; install its custom resource definitions first, or correct apiVersion and kind"),
+            new Meaning(
                     "BAD_TEMPLATE",
                     "template:|executing \"|parse error|yaml parse|nil pointer evaluating|values don't meet the specification|unable to build kubernetes objects|error validating",
                     "the chart does not render with these values; correct chart or values"),
@@ -60,9 +65,13 @@ final class HelmErrors {
                     "chart\\.yaml|chart metadata|missing in charts/|no such file or directory|path .{0,200}not found|failed to download",
                     "the chart or one of its files is missing; run helm dependency build first if it has dependencies"),
             new Meaning(
-                    "IMAGE_NOT_PULLED",
+                    "IMAGE_PULL",
                     "imagepullbackoff|errimagepull|invalidimagename",
-                    "the cluster can't pull the image; check its name and the pull secret"),
+                    "the cluster can't pull the image; correct its name, push it, or give the pull secret"),
+            new Meaning(
+                    "CRASH_LOOP",
+                    "crashloopbackoff",
+                    "a container ends again and again; kubectl logs --previous shows its last words"),
             new Meaning(
                     "NOT_READY",
                     "deadline exceeded|timed out|not ready|progress deadline",
@@ -105,15 +114,6 @@ final class HelmErrors {
     /** From "Error:" on, as one bounded line. */
     private static String message(String stderr) {
         int error = stderr.lastIndexOf("Error: ");
-        String text = (error < 0 ? stderr : stderr.substring(error + "Error: ".length()))
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .collect(Collectors.joining("; "))
-                .replaceAll("\\p{Cntrl}", " ");
-        if (text.isEmpty()) {
-            return "nothing";
-        }
-        return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+        return Said.inShort(error < 0 ? stderr : stderr.substring(error + "Error: ".length()));
     }
 }

@@ -5,6 +5,8 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The kubectl commands of a deployment, as argv. What helm owns is applied in helm's name ({@code --field-manager=helm}), so that the next helm finds its own fields; what a
@@ -51,6 +53,15 @@ final class KubeCli {
         words.addAll(names);
         words.addAll(List.of("--output", "json"));
         return capture(argv(words.toArray(String[]::new)));
+    }
+
+    /** ReplicaSets and pods with all of these labels. */
+    Command podsOf(Map<String, String> labels) {
+        String selector = labels.entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .sorted()
+                .collect(Collectors.joining(","));
+        return capture(argv("get", "replicasets.apps,pods", "--selector", selector, "--output", "json"));
     }
 
     /** Ready-made paths of the API; never a name that somebody gave. */

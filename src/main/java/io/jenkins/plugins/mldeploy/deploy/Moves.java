@@ -26,8 +26,22 @@ final class Moves {
         }
     }
 
+    /** A move that ends when pods are ready. */
+    interface UntilReady extends Operation.Program {
+        /** The release. */
+        int index();
+
+        /** Whether it is about its temporary release. */
+        boolean ofGuest();
+    }
+
     /** Installs the temporary release, and waits until it is ready. */
-    record InstallGuest(int index) implements Operation.Program {
+    record InstallGuest(int index) implements UntilReady {
+        @Override
+        public boolean ofGuest() {
+            return true;
+        }
+
         @Override
         public Command command(Deployment deployment) {
             return deployment
@@ -85,7 +99,7 @@ final class Moves {
     }
 
     /** Waits until a Deployment has what it asks for. */
-    record Await(int index, int workload, boolean ofGuest) implements Operation.Program {
+    record Await(int index, int workload, boolean ofGuest) implements UntilReady {
         @Override
         public Command command(Deployment deployment) {
             return deployment.kube().rolloutStatus(name(deployment));

@@ -30,14 +30,9 @@ interface Operation {
         return null;
     }
 
-    /** How often it may ask to be repeated. */
-    default int tries() {
+    /** How often it is tried, when it asks to be repeated. */
+    default int tries(Deployment deployment) {
         return 1;
-    }
-
-    /** Why it is given up, after so many tries. */
-    default Reason givenUp(Deployment deployment) {
-        throw new IllegalStateException("it never asks to be repeated");
     }
 
     /** What came of an operation. */
@@ -56,8 +51,12 @@ interface Operation {
             }
         }
 
-        /** Not yet: to be repeated in a moment. */
-        record Again(Deployment deployment) implements Result {}
+        /**
+         * Not yet: to be repeated in a moment.
+         *
+         * @param otherwise what counts when it was tried often enough
+         */
+        record Again(Deployment deployment, Result otherwise) implements Result {}
 
         /** It can't go on; the rollout goes back. */
         record Failed(Deployment deployment, Kind kind, List<Reason> reasons) implements Result {

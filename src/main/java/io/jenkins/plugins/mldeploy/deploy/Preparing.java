@@ -50,12 +50,23 @@ final class Preparing {
         }
         if (deployment.request().strategy().needsRouter()
                 && !deployment.guests().isEmpty()) {
-            operations.add(new RouteMoves.FindRouter());
+            for (int i : deployment.guests()) {
+                for (int k = 0; k < routes(deployment, i); k++) {
+                    operations.add(new RouteMoves.FindRouter(i, k));
+                }
+            }
+            operations.add(new RouteMoves.AskRouter());
         }
         if (Observing.isOn(deployment)) {
             operations.add(new Observing.Start());
         }
         return operations;
+    }
+
+    /** None before they are known: a move earlier in the same list finds that out. */
+    private static int routes(Deployment deployment, int index) {
+        Shape old = deployment.progress().get(index).old();
+        return old == null ? 0 : old.routes().size();
     }
 
     private static Action write(Deployment deployment, Map<String, String> files) {
@@ -222,7 +233,7 @@ final class Preparing {
     /** Would the cluster take it? Fields that can't change, somebody else's fields, a right that is missing: found before anything is written. */
     record ServerCheck(int index) implements Operation {
         private static final Set<String> REFUSALS =
-                Set.of("CONFLICT", "IMMUTABLE_FIELD", "FORBIDDEN", "QUOTA_EXCEEDED", "NOT_OWNED");
+                Set.of("FIELD_CONFLICT", "IMMUTABLE_FIELD", "FORBIDDEN", "QUOTA_EXCEEDED", "NOT_OWNED", "CRD_MISSING");
 
         @Override
         public Action action(Deployment deployment) {

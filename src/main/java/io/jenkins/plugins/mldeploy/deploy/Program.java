@@ -80,8 +80,8 @@ final class Program {
         for (int step = 0; step < shares.size(); step++) {
             int share = shares.get(step);
             if (strategy.needsRouter()) {
-                guests.forEach(i -> moves.add(new RouteMoves.Divide(i, share)));
-                guests.forEach(i -> moves.add(new RouteMoves.Confirm(i)));
+                eachRoute(deployment, guests, false, (i, k) -> moves.add(new RouteMoves.Divide(i, k, share)));
+                eachRoute(deployment, guests, true, (i, k) -> moves.add(new RouteMoves.Confirm(i, k, share)));
             } else {
                 eachWorkload(deployment, guests, (i, k) -> moves.add(new Moves.Scale(i, k, share)));
                 eachWorkload(deployment, guests, (i, k) -> moves.add(new Moves.Await(i, k, true)));
@@ -90,6 +90,11 @@ final class Program {
         }
         if (strategy.needsRouter()) {
             guests.forEach(i -> moves.add(new Moves.Apply(i, Preparing.OLD_TRAFFIC)));
+            eachRoute(
+                    deployment,
+                    guests,
+                    false,
+                    (i, k) -> moves.add(new RouteMoves.Confirm(i, k, RouteMoves.Confirm.RESTORED)));
         }
     }
 
@@ -183,6 +188,9 @@ final class Program {
             if (divided || switched) {
                 guests.forEach(i -> moves.add(new Moves.Apply(i, Preparing.OLD_TRAFFIC)));
             }
+            if (divided) {
+                eachRoute(deployment, guests, false, (i, k) -> moves.add(new RouteMoves.Settle(i, k)));
+            }
         }
         guests.forEach(i -> moves.add(new Moves.RemoveGuest(i)));
         if (deployment.rollout().observed() != null) {
@@ -207,6 +215,18 @@ final class Program {
                 if (old.serving().contains(old.services().get(k))) {
                     each.accept(i, k);
                 }
+            }
+        }
+    }
+
+    /** Those that lead to a Service of the named release; or to one of the temporary release, where it brings its own. */
+    private static void eachRoute(Deployment deployment, List<Integer> releases, boolean confirmed, Each each) {
+        boolean own = confirmed && deployment.request().strategy().kind() == Strategy.Kind.AB_TEST;
+        for (int i : releases) {
+            Progress progress = deployment.progress().get(i);
+            Shape shape = own ? progress.guest() : progress.old();
+            for (int k = 0; k < shape.routes().size(); k++) {
+                each.accept(i, k);
             }
         }
     }

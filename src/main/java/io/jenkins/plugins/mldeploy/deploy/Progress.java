@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param fresh what is applied, null until it is rendered
  * @param guest what the temporary release beside it holds, null when there is none
  * @param live pods that each Deployment of the old version has, empty until counted
+ * @param routers names of the controllers that serve its routes, empty until asked
  */
 record Progress(
         int base,
@@ -24,33 +26,42 @@ record Progress(
         Shape old,
         Shape fresh,
         Shape guest,
-        List<Integer> live) {
+        List<Integer> live,
+        List<String> routers) {
     Progress {
+        routers = routers == null ? List.of() : List.copyOf(routers);
         live = live == null ? List.of() : List.copyOf(live);
     }
 
     static Progress from(int base, int lastGood) {
-        return new Progress(base, lastGood, null, null, 0, null, null, null, List.of());
+        return new Progress(base, lastGood, null, null, 0, null, null, null, List.of(), List.of());
     }
 
     Progress keeping(String fingerprint, Shape shape) {
-        return new Progress(base, lastGood, fingerprint, expected, revision, shape, fresh, guest, live);
+        return new Progress(base, lastGood, fingerprint, expected, revision, shape, fresh, guest, live, routers);
     }
 
     Progress expecting(String fingerprint, Shape shape) {
-        return new Progress(base, lastGood, was, fingerprint, revision, old, shape, guest, live);
+        return new Progress(base, lastGood, was, fingerprint, revision, old, shape, guest, live, routers);
     }
 
     Progress beside(Shape temporary) {
-        return new Progress(base, lastGood, was, expected, revision, old, fresh, temporary, live);
+        return new Progress(base, lastGood, was, expected, revision, old, fresh, temporary, live, routers);
     }
 
     Progress counting(List<Integer> pods) {
-        return new Progress(base, lastGood, was, expected, revision, old, fresh, guest, pods);
+        return new Progress(base, lastGood, was, expected, revision, old, fresh, guest, pods, routers);
+    }
+
+    /** Beside those that are known. */
+    Progress routedBy(List<String> controllers) {
+        List<String> all = new ArrayList<>(routers);
+        controllers.stream().filter(each -> !all.contains(each)).forEach(all::add);
+        return new Progress(base, lastGood, was, expected, revision, old, fresh, guest, live, all);
     }
 
     Progress at(int verified) {
-        return new Progress(base, lastGood, was, expected, verified, old, fresh, guest, live);
+        return new Progress(base, lastGood, was, expected, verified, old, fresh, guest, live, routers);
     }
 
     int pods() {

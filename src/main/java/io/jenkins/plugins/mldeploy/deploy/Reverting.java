@@ -206,7 +206,7 @@ record Reverting(
         if (!problems.isEmpty()) {
             reasons.add(new Reason(
                     "ROLLBACK_FAILED",
-                    "not everything could be taken back, so what runs is not certain; look at helm history of "
+                    "not restored: not everything could be taken back, so what runs is not certain; look at helm history of "
                             + deployment.request().unit()));
             reasons.addAll(problems);
             return new Ending(Deployed.FAILED, Verdict.FAIL, wanted.status().and(RunStatus.FAILURE), reasons);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,12 +14,88 @@ import java.util.TreeSet;
 
 /** Traffic divided by a route of the Gateway API: exact weights, a header, or a copy. */
 final class RouteMoves {
+    /** With two seconds between them. */
     private static final int TRIES = 30;
+
+    private static final int TRIES_GOING_BACK = 5;
 
     private RouteMoves() {}
 
-    /** Is there a router that can? Custom resources alone don't route anything. */
-    record FindRouter() implements Operation {
+    private static Operation.Result missing(Deployment deployment, String what) {
+        return Operation.Result.refused(
+                deployment,
+                List.of(new Reason(
+                        "ROUTER_MISSING",
+                        "strategy: " + deployment.request().strategy().name()
+                                + " needs a router of the Gateway API, and " + what
+                                + "; install one, or use blueGreen or canary by pods")));
+    }
+
+    /** Null when the program answered. */
+    private static Operation.Result unanswered(Deployment deployment, String what, Event event) {
+        if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut()) {
+            return Operation.Result.broken(deployment, Operation.why(what, event));
+        }
+        if (ran.exitCode() == 0) {
+            return null;
+        }
+        String said = ran.stderrTail().toLowerCase(Locale.ROOT);
+        if (said.contains("forbidden")) {
+            return Operation.Result.broken(
+                    deployment,
+                    new Reason(
+                            "ROUTER_UNKNOWN",
+                            "whether a router can do "
+                                    + deployment.request().strategy().name()
+                                    + " could not be judged: the credential may not read GatewayClasses and HTTPRoutes (" + what
+                                    + "); grant it"));
+        }
+        return said.contains("doesn't have a resource type") || said.contains("could not find the requested resource")
+                ? missing(deployment, "the cluster does not know the Gateway API at all")
+                : Operation.Result.broken(deployment, Operation.why(what, event));
+    }
+
+    private static String old(Deployment deployment, int index, int route) {
+        return deployment.progress().get(index).old().routes().get(route);
+    }
+
+    /** Which routers serve a route of the named release now? Custom resources alone don't route anything. */
+    record FindRouter(int index, int route) implements Operation {
+        @Override
+        public Action action(Deployment deployment) {
+            return new Action.Run(deployment.kube().get("httproute", List.of(old(deployment, index, route))));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            String name = old(deployment, index, route);
+            Result unanswered = unanswered(deployment, "kubectl get httproute " + name, event);
+            if (unanswered != null) {
+                return unanswered;
+            }
+            RouteStatus status = RouteStatus.of(ToolJson.read(((Event.Ran) event).stdout()));
+            Result refused = missing(
+                            deployment,
+                            "none serves HTTPRoute " + name + " of release '"
+                                    + deployment.release(index).release() + "': " + status.why());
+            return switch (status.answer()) {
+                case CONFIRMED ->
+                    Result.next(deployment.with(
+                            index, deployment.progress().get(index).routedBy(status.controllers())));
+                case REFUSED -> refused;
+                // Somebody is there, and may only be slow after the last deployment.
+                case OPEN -> status.controllers().isEmpty() ? refused : new Result.Again(deployment, refused);
+            };
+        }
+
+        @Override
+        public int tries(Deployment deployment) {
+            return patience(deployment);
+        }
+    }
+
+    /** Can they do what the strategy needs? */
+    record AskRouter() implements Operation {
         @Override
         public Action action(Deployment deployment) {
             return new Action.Run(deployment.kube().get("gatewayclasses.gateway.networking.k8s.io", List.of()));
@@ -28,35 +103,59 @@ final class RouteMoves {
 
         @Override
         public Result after(Deployment deployment, Event event) {
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut()) {
-                return Result.broken(deployment, Operation.why("kubectl get gatewayclasses", event));
+            Result unanswered = unanswered(deployment, "kubectl get gatewayclasses", event);
+            if (unanswered != null) {
+                return unanswered;
             }
-            String strategy = deployment.request().strategy().name();
-            if (ran.exitCode() != 0) {
-                String said = ran.stderrTail().toLowerCase(Locale.ROOT);
-                if (said.contains("forbidden")) {
-                    return Result.broken(
+            for (int i : deployment.guests()) {
+                Progress progress = deployment.progress().get(i);
+                boolean ownRoute = deployment.request().strategy().kind() == Strategy.Kind.AB_TEST;
+                if (progress.old().routes().isEmpty()
+                        || ownRoute && progress.guest().routes().isEmpty()) {
+                    return missing(
                             deployment,
-                            new Reason(
-                                    "ROUTER_UNKNOWN",
-                                    "whether a router can do " + strategy
-                                            + " could not be judged: the credential may not read GatewayClasses; grant it"));
+                            (progress.old().routes().isEmpty() ? "" : "the new version of ") + "release '"
+                                    + deployment.release(i).release()
+                                    + "' has no HTTPRoute that leads to one of its Services");
                 }
-                return said.contains("doesn't have a resource type")
-                                || said.contains("could not find the requested resource")
-                        ? missing(deployment, "the cluster does not know the Gateway API at all")
-                        : Result.broken(deployment, Operation.why("kubectl get gatewayclasses", event));
             }
+            JsonNode classes = ToolJson.read(((Event.Ran) event).stdout()).path("items");
+            Set<String> controllers = new TreeSet<>();
+            deployment
+                    .guests()
+                    .forEach(i -> controllers.addAll(deployment.progress().get(i).routers()));
+            for (String controller : controllers) {
+                Set<String> lacks = lacks(needed(deployment.request().strategy()), classes, controller);
+                if (lacks == null) {
+                    return missing(deployment, "no GatewayClass of router " + controller + " is accepted");
+                }
+                if (!lacks.isEmpty()) {
+                    return missing(
+                                    deployment,
+                                    "no GatewayClass of router " + controller + " supports "
+                                            + String.join(", ", lacks));
+                }
+            }
+            return Result.next(deployment, "router " + String.join(", ", controllers) + " serves the traffic");
+        }
+
+        private static Set<String> needed(Strategy strategy) {
             Set<String> needed = new TreeSet<>(Set.of("HTTPRoute"));
-            if (deployment.request().strategy().kind() == Strategy.Kind.SHADOW) {
+            if (strategy.kind() == Strategy.Kind.SHADOW) {
                 needed.add("HTTPRouteRequestMirror");
-                if (deployment.request().strategy().mirrorPercent() < 100) {
+                if (strategy.mirrorPercent() < 100) {
                     needed.add("HTTPRouteRequestPercentageMirror");
                 }
             }
+            return needed;
+        }
+
+        /** What the best class of a router does not have; null when the router has no class that is accepted. */
+        private static Set<String> lacks(Set<String> needed, JsonNode classes, String controller) {
             Set<String> best = null;
-            for (JsonNode each : ToolJson.read(ran.stdout()).path("items")) {
-                if (!isTrue(each.path("status").path("conditions"), "Accepted")) {
+            for (JsonNode each : classes) {
+                if (!each.path("spec").path("controllerName").asText().equals(controller)
+                        || !RouteStatus.isTrue(each.path("status").path("conditions"), "Accepted")) {
                     continue;
                 }
                 Set<String> lacks = new TreeSet<>(needed);
@@ -70,67 +169,39 @@ final class RouteMoves {
                     best = lacks;
                 }
             }
-            if (best == null) {
-                return missing(deployment, "no GatewayClass is accepted by a controller");
-            }
-            if (!best.isEmpty()) {
-                return missing(deployment, "no GatewayClass supports " + String.join(", ", best));
-            }
-            for (int i : deployment.guests()) {
-                if (deployment.progress().get(i).old().routes().isEmpty()) {
-                    return missing(
-                            deployment,
-                            "release '" + deployment.release(i).release() + "' has no HTTPRoute that could be divided");
-                }
-            }
-            return Result.next(deployment);
-        }
-
-        private static Result missing(Deployment deployment, String what) {
-            return Result.refused(
-                    deployment,
-                    List.of(new Reason(
-                            "ROUTER_MISSING",
-                            "strategy: " + deployment.request().strategy().name()
-                                    + " needs a router of the Gateway API, and " + what
-                                    + "; install one, or use blueGreen or canary by pods")));
+            return best;
         }
     }
 
-    private static boolean isTrue(JsonNode conditions, String type) {
-        for (JsonNode condition : conditions) {
-            if (condition.path("type").asText().equals(type)
-                    && condition.path("status").asText().equals("True")) {
-                return true;
-            }
-        }
-        return false;
+    private static int patience(Deployment deployment) {
+        return (int) Math.max(2, Math.min(TRIES, deployment.request().timeoutSeconds() / 2));
     }
 
-    /** Changes the named release's route, so that the temporary one gets its share, or a copy. An A/B test needs no change: its own route is the more exact match. */
-    record Divide(int index, int share) implements Operation {
+    /** Changes a route of the named release, so that the temporary one gets its share, or a copy. An A/B test needs no change: its own route is the more exact match. */
+    record Divide(int index, int route, int share) implements Operation {
         @Override
         public Action action(Deployment deployment) {
-            return new Action.Run(deployment.kube().get("httproute", List.of(route(deployment))));
+            return new Action.Run(deployment.kube().get("httproute", List.of(old(deployment, index, route))));
         }
 
         @Override
         public String line(Deployment deployment) {
-            String route = "route " + route(deployment) + ": ";
+            String name = "route " + old(deployment, index, route) + ": ";
             return switch (deployment.request().strategy().kind()) {
                 case SHADOW ->
-                    route + deployment.request().strategy().mirrorPercent() + " % of the requests are copied to "
+                    name + deployment.request().strategy().mirrorPercent() + " % of the requests are copied to "
                             + deployment.guest(index) + ", whose answers nobody gets";
                 case AB_TEST ->
                     deployment.guest(index) + " gets the requests that match "
                             + deployment.request().strategy().match();
-                default -> route + share + " % of the requests to " + deployment.guest(index);
+                default -> name + share + " % of the requests to " + deployment.guest(index);
             };
         }
 
         @Override
         public Result after(Deployment deployment, Event event) {
-            String what = "kubectl get httproute " + route(deployment);
+            String name = old(deployment, index, route);
+            String what = "kubectl get httproute " + name;
             if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
                 return Result.broken(deployment, Operation.why(what, event));
             }
@@ -140,133 +211,153 @@ final class RouteMoves {
             JsonNode rules = ToolJson.read(ran.stdout()).path("spec").path("rules");
             ArrayNode patch = JsonNodeFactory.instance.arrayNode();
             for (int r = 0; r < rules.size(); r++) {
-                divide(deployment, rules.get(r), r, patch);
-            }
-            return patch.isEmpty()
-                    ? Result.broken(
-                            deployment,
-                            new Reason(
-                                    "ROUTE_NOT_OURS",
-                                    "no rule of HTTPRoute " + route(deployment)
-                                            + " leads to a Service of the release; its traffic can't be divided"))
-                    : new Result.Then(
-                            deployment,
-                            new Action.Run(
-                                    deployment.kube().patch("httproute", route(deployment), "json", patch.toString())),
-                            List.of());
-        }
-
-        private void divide(Deployment deployment, JsonNode rule, int r, ArrayNode patch) {
-            Progress progress = deployment.progress().get(index);
-            List<String> ours =
-                    progress.old().services().stream().map(Shape.Service::name).toList();
-            List<String> guests = progress.guest().services().stream()
-                    .map(Shape.Service::name)
-                    .toList();
-            for (JsonNode backend : rule.path("backendRefs")) {
-                int service = ours.indexOf(backend.path("name").asText());
-                if (service < 0) {
+                ObjectNode divided = Division.of(deployment, index, share).rule(rules.get(r));
+                if (divided == null) {
                     continue;
                 }
-                ObjectNode other = ((ObjectNode) backend).deepCopy();
-                other.put("name", guests.get(service));
-                if (deployment.request().strategy().kind() == Strategy.Kind.SHADOW) {
-                    mirror(deployment, rule, r, other, patch);
-                } else {
-                    ObjectNode mine = ((ObjectNode) backend).deepCopy();
-                    ArrayNode both = JsonNodeFactory.instance.arrayNode();
-                    both.add(mine.put("weight", 100 - share));
-                    both.add(other.put("weight", share));
-                    patch.addObject()
-                            .put("op", "replace")
-                            .put("path", "/spec/rules/" + r + "/backendRefs")
-                            .set("value", both);
-                }
-                return;
-            }
-        }
-
-        private static void mirror(Deployment deployment, JsonNode rule, int r, ObjectNode to, ArrayNode patch) {
-            to.remove("weight");
-            ObjectNode mirror = JsonNodeFactory.instance.objectNode();
-            mirror.put("type", "RequestMirror");
-            ObjectNode what = mirror.putObject("requestMirror");
-            what.set("backendRef", to);
-            int percent = deployment.request().strategy().mirrorPercent();
-            if (percent < 100) {
-                what.put("percent", percent);
-            }
-            ArrayNode filters = JsonNodeFactory.instance.arrayNode();
-            for (JsonNode filter : rule.path("filters")) {
-                // Repeated after a restart, it must not copy twice.
-                if (!filter.equals(mirror)) {
-                    filters.add(filter);
+                for (String field : List.of("backendRefs", "filters")) {
+                    if (!divided.path(field).equals(rules.get(r).path(field))) {
+                        patch.addObject()
+                                .put("op", rules.get(r).has(field) ? "replace" : "add")
+                                .put("path", "/spec/rules/" + r + "/" + field)
+                                .set("value", divided.get(field));
+                    }
                 }
             }
-            filters.add(mirror);
-            patch.addObject()
-                    .put("op", rule.has("filters") ? "replace" : "add")
-                    .put("path", "/spec/rules/" + r + "/filters")
-                    .set("value", filters);
-        }
-
-        private String route(Deployment deployment) {
-            return deployment.progress().get(index).old().routes().get(0);
+            if (patch.isEmpty()) {
+                // Divided already, by a run of before a restart; or by nobody, which the confirmation finds.
+                return Result.next(deployment);
+            }
+            return new Result.Then(
+                    deployment,
+                    new Action.Run(deployment.kube().patch("httproute", name, "json", patch.toString())),
+                    List.of());
         }
     }
 
-    /** Has the router taken the route as it is now? Until it says so nothing is certain about the traffic. */
-    record Confirm(int index) implements Operation {
+    /**
+     * Is the route as this step wants it, and has the router taken it like that? Until it says so nothing is certain about the traffic.
+     *
+     * @param share of the temporary release, {@link #RESTORED} for a route that leads to the named release alone
+     */
+    record Confirm(int index, int route, int share) implements Operation {
+        /** Everything to the named release. */
+        static final int RESTORED = -1;
+
         @Override
         public Action action(Deployment deployment) {
-            return new Action.Run(deployment.kube().get("httproute", List.of(route(deployment))));
+            return new Action.Run(deployment.kube().get("httproute", List.of(name(deployment))));
         }
 
         @Override
         public Result after(Deployment deployment, Event event) {
-            String what = "kubectl get httproute " + route(deployment);
+            String name = name(deployment);
             if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
-                return Result.broken(deployment, Operation.why(what, event));
+                return Result.broken(deployment, Operation.why("kubectl get httproute " + name, event));
             }
-            JsonNode route = ToolJson.read(ran.stdout());
-            List<JsonNode> parents = new ArrayList<>();
-            route.path("status").path("parents").forEach(parents::add);
-            long generation = route.path("metadata").path("generation").asLong(-1);
-            boolean taken = !parents.isEmpty()
-                    && parents.stream()
-                            .allMatch(parent -> isTrue(parent.path("conditions"), "Accepted")
-                                    && isTrue(parent.path("conditions"), "ResolvedRefs")
-                                    && isCurrent(parent.path("conditions"), generation));
-            return taken ? Result.next(deployment) : new Result.Again(deployment);
+            JsonNode live = ToolJson.read(ran.stdout());
+            if (share != RESTORED && !isOwn(deployment) && !isDivided(deployment, live)) {
+                return Result.broken(
+                        deployment,
+                        new Reason(
+                                "ROUTE_CHANGED",
+                                "HTTPRoute " + name + " does not divide the traffic as this step set it; somebody else"
+                                        + " changed it, or none of its rules leads to a Service of the release: kubectl"
+                                        + " get httproute --show-managed-fields says who"));
+            }
+            RouteStatus status = RouteStatus.of(live);
+            return switch (status.answer()) {
+                case CONFIRMED ->
+                    Result.next(
+                            deployment,
+                            "route " + name + ": confirmed by " + String.join(", ", status.controllers())
+                                    + " at generation "
+                                    + live.path("metadata").path("generation").asLong());
+                case REFUSED ->
+                    Result.broken(
+                            deployment,
+                            new Reason(
+                                    "ROUTE_NOT_ACCEPTED",
+                                    "strategy: " + deployment.request().strategy().name()
+                                            + " needs HTTPRoute " + name + ", which is not accepted: " + status.why()
+                                            + advice(deployment)));
+                case OPEN ->
+                    new Result.Again(
+                            deployment,
+                            Result.broken(
+                                    deployment,
+                                    new Reason(
+                                            "ROUTE_NOT_CONFIRMED",
+                                            "HTTPRoute " + name + " was not confirmed within " + 2 * tries(deployment)
+                                                    + " s, so nothing is certain about its traffic: " + status.why()
+                                                    + "; look at the router, kubectl describe httproute shows its conditions")));
+            };
         }
 
-        @Override
-        public int tries() {
-            return TRIES;
+        private static String advice(Deployment deployment) {
+            return deployment.request().strategy().match().keySet().stream()
+                            .anyMatch(key -> key.equals("cookie") || key.equals("language"))
+                    ? "; cookies and languages need a regular expression, use match: [header: …] with this router"
+                    : "; use blueGreen or canary by pods with this router";
         }
 
-        @Override
-        public Reason givenUp(Deployment deployment) {
-            return new Reason(
-                    "ROUTE_NOT_ACCEPTED",
-                    "the router did not accept HTTPRoute " + route(deployment)
-                            + " within a minute (Accepted and ResolvedRefs of its status); kubectl describe httproute says why");
-        }
-
-        private static boolean isCurrent(JsonNode conditions, long generation) {
-            for (JsonNode condition : conditions) {
-                if (condition.path("observedGeneration").asLong(generation) < generation) {
+        private boolean isDivided(Deployment deployment, JsonNode live) {
+            boolean any = false;
+            for (JsonNode rule : live.path("spec").path("rules")) {
+                ObjectNode wanted = Division.of(deployment, index, share).rule(rule);
+                if (wanted != null && !wanted.equals(rule)) {
                     return false;
                 }
+                any |= wanted != null;
             }
-            return true;
+            return any;
         }
 
-        private String route(Deployment deployment) {
-            Progress progress = deployment.progress().get(index);
-            return deployment.request().strategy().kind() == Strategy.Kind.AB_TEST
-                    ? progress.guest().routes().get(0)
-                    : progress.old().routes().get(0);
+        @Override
+        public int tries(Deployment deployment) {
+            return patience(deployment);
+        }
+
+        /** Whether it is the temporary release's own route. */
+        private boolean isOwn(Deployment deployment) {
+            return share != RESTORED && deployment.request().strategy().kind() == Strategy.Kind.AB_TEST;
+        }
+
+        private String name(Deployment deployment) {
+            return isOwn(deployment)
+                    ? deployment.progress().get(index).guest().routes().get(route)
+                    : old(deployment, index, route);
+        }
+    }
+
+    /** On the way back: gives the router a moment to take the traffic off the temporary release before that goes. A router that says nothing does not keep it from going. */
+    record Settle(int index, int route) implements Operation {
+        @Override
+        public Action action(Deployment deployment) {
+            return new Action.Run(deployment.kube().get("httproute", List.of(old(deployment, index, route))));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            boolean answered =
+                    event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+            RouteStatus status =
+                    answered ? RouteStatus.of(ToolJson.read(((Event.Ran) event).stdout())) : null;
+            String name = old(deployment, index, route);
+            if (answered && status.answer() == RouteStatus.Answer.CONFIRMED) {
+                return Result.next(deployment, "route " + name + ": all traffic to the old version, confirmed");
+            }
+            String line = "route " + name + ": leads to the old version alone again, which no router confirmed yet: "
+                    + (answered
+                            ? status.why()
+                            : Operation.why("kubectl get httproute " + name, event)
+                                    .text());
+            return new Result.Again(deployment, Result.next(deployment.noting(line), line));
+        }
+
+        @Override
+        public int tries(Deployment deployment) {
+            return TRIES_GOING_BACK;
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What of a rendered release a strategy has to know.
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param ids kind, namespace and name of every object but hooks
  * @param services that select pods, in order
  * @param deployments in order
- * @param routes names of its HTTPRoutes
+ * @param routes names of its HTTPRoutes that lead to one of its Services
  * @param hooks whether it has hooks
  */
 record Shape(List<String> ids, List<Service> services, List<Workload> deployments, List<String> routes, boolean hooks) {
@@ -50,7 +51,7 @@ record Shape(List<String> ids, List<Service> services, List<Workload> deployment
         List<String> ids = new ArrayList<>();
         List<Service> services = new ArrayList<>();
         List<Workload> deployments = new ArrayList<>();
-        List<String> routes = new ArrayList<>();
+        List<KubeObject> routes = new ArrayList<>();
         boolean hooks = false;
         for (KubeObject object : objects) {
             if (object.isHook()) {
@@ -74,10 +75,34 @@ record Shape(List<String> ids, List<Service> services, List<Workload> deployment
                         object.texts("spec", "template", "metadata", "labels"),
                         replicas(object.string("spec", "replicas"))));
             } else if (object.is("HTTPRoute")) {
-                routes.add(object.name());
+                routes.add(object);
             }
         }
-        return new Shape(ids, services, deployments, routes, hooks);
+        Set<String> names = services.stream().map(Service::name).collect(Collectors.toSet());
+        return new Shape(
+                ids,
+                services,
+                deployments,
+                routes.stream()
+                        .filter(route -> leadsTo(names, route))
+                        .map(KubeObject::name)
+                        .toList(),
+                hooks);
+    }
+
+    private static boolean leadsTo(Set<String> services, KubeObject route) {
+        for (Object rule : list(route.at("spec", "rules"))) {
+            for (Object backend : list(rule instanceof Map<?, ?> map ? map.get("backendRefs") : null)) {
+                if (backend instanceof Map<?, ?> map && services.contains(map.get("name"))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<?> list(Object node) {
+        return node instanceof List<?> list ? list : List.of();
     }
 
     private static int replicas(String text) {

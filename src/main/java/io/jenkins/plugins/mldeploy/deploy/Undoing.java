@@ -76,6 +76,13 @@ record Undoing(
             return good ? next(deployment, problems, List.of()) : retry(Operation.why("going back", event));
         }
         Operation.Result result = move().after(deployment, event);
+        if (result instanceof Operation.Result.Again again) {
+            if (attempts + 1 < move().tries(deployment)) {
+                return new Undoing(deployment, reached, byHelm, position, false, attempts + 1, 1, ending, problems)
+                        .enter();
+            }
+            result = again.otherwise();
+        }
         if (result instanceof Operation.Result.Then then) {
             return new Turn<>(
                     new Undoing(then.deployment(), reached, byHelm, position, true, attempts, 0, ending, problems),
@@ -129,7 +136,7 @@ record Undoing(
         List<Reason> reasons = new ArrayList<>(ending.reasons());
         reasons.add(new Reason(
                 "ROLLBACK_FAILED",
-                "not everything could be taken back, so what runs is not certain; look at helm history and helm list --selector "
+                "not restored: not everything could be taken back, so what runs is not certain; look at helm history and helm list --selector "
                         + HelmCli.GUEST_OF + " of " + deployment.request().unit()));
         reasons.addAll(open);
         return next.end(

@@ -41,7 +41,7 @@ record Upgrading(Deployment deployment, int index) implements DeployState {
         if (event instanceof Event.Ran ran) {
             return ran.found() && !ran.timedOut() && ran.exitCode() == 0
                     ? new ReadingBack(deployment, index, 0).enter()
-                    : Reverting.because(
+                    : Diagnosing.upgrade(
                             deployment,
                             index,
                             HelmErrors.reason(

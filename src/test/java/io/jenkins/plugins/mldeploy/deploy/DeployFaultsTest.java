@@ -136,7 +136,7 @@ public class DeployFaultsTest {
                 "IMMUTABLE_FIELD");
         codes.put(
                 "Error: UPGRADE FAILED: conflict occurred while applying object shop/api apps/v1, Kind=Deployment: Apply failed with 1 conflict",
-                "CONFLICT");
+                "FIELD_CONFLICT");
         codes.put(
                 "Error: Unable to continue with install: Service \"api\" exists and cannot be imported into the current release: invalid ownership metadata",
                 "NOT_OWNED");
@@ -148,7 +148,7 @@ public class DeployFaultsTest {
                 "CLUSTER_UNREACHABLE");
         codes.put(
                 "Error: UPGRADE FAILED: resource Deployment/shop/api not ready. Failed to pull image: ImagePullBackOff",
-                "IMAGE_NOT_PULLED");
+                "IMAGE_PULL");
         codes.put("Error: UPGRADE FAILED: timed out waiting for the condition", "NOT_READY");
         codes.put("Error: something new", "HELM_FAILED");
         codes.put("", "HELM_FAILED");

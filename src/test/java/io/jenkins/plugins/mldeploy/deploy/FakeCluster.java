@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
 import java.io.IOException;
@@ -36,9 +38,15 @@ final class FakeCluster {
     /** Selector of each Service that was patched. */
     final Map<String, String> selectors = new LinkedHashMap<>();
     /** Pods of each Deployment that were asked for. */
-    final Map<String, Integer> pods = new LinkedHashMap<>();
-    /** HTTPRoutes as the cluster shows them. */
-    final Map<String, String> routes = new LinkedHashMap<>();
+    final Map<String, Integer> scaled = new LinkedHashMap<>();
+    /** HTTPRoutes as they were applied, with what a router says about them. */
+    private final Map<String, String> routes = new LinkedHashMap<>();
+    /** The same with what was changed since. */
+    private final Map<String, ObjectNode> changed = new LinkedHashMap<>();
+    /** Generation up to which the router sees changes of routes. */
+    int routerSees = Integer.MAX_VALUE;
+    /** What a look at ReplicaSets and pods prints. */
+    String pods = "{\"items\":[]}";
     /** What a kubectl diff ends with. */
     int difference;
     /** What a watch of endpoints prints. */
@@ -174,15 +182,73 @@ final class FakeCluster {
                 new Event.Ran(difference, true, "", difference > 1 ? "error: broken" : "", false, Duration.ZERO);
             case "patch" -> {
                 selectors.put(argv.get(3), argv.get(argv.indexOf("--patch") + 1));
+                if (argv.get(2).equals("httproute")) {
+                    patch(route(argv.get(3)), ToolJson.read(argv.get(argv.indexOf("--patch") + 1)));
+                }
                 yield ok("patched");
             }
             case "scale" -> {
-                pods.put(argv.get(3), Integer.valueOf(after(argv, "--replicas")));
+                scaled.put(argv.get(3), Integer.valueOf(after(argv, "--replicas")));
                 yield ok("scaled");
             }
             case "get" -> get(argv);
+            case "apply" -> {
+                if (after(argv, "--filename").endsWith(Preparing.OLD_TRAFFIC + ".yaml")) {
+                    changed.replaceAll((name, route) -> {
+                        ObjectNode restored = (ObjectNode) ToolJson.read(routes.get(name));
+                        generation(restored, generation(route) + 1);
+                        return restored;
+                    });
+                }
+                yield ok("");
+            }
             default -> ok("");
         };
+    }
+
+    /** Puts a route there as it is given. */
+    void route(String name, String json) {
+        routes.put(name, json);
+        changed.remove(name);
+    }
+
+    private ObjectNode route(String name) {
+        return changed.computeIfAbsent(name, each -> (ObjectNode) ToolJson.read(routes.get(each)));
+    }
+
+    private static int generation(ObjectNode route) {
+        return route.path("metadata").path("generation").asInt();
+    }
+
+    private static void generation(ObjectNode route, int generation) {
+        ((ObjectNode) route.get("metadata")).put("generation", generation);
+    }
+
+    /** Replaces fields of rules, which is all that is patched. */
+    private static void patch(ObjectNode route, JsonNode patch) {
+        for (JsonNode change : patch) {
+            String path = change.path("path").asText();
+            ((ObjectNode) route.at(path.substring(0, path.lastIndexOf('/'))))
+                    .set(path.substring(path.lastIndexOf('/') + 1), change.get("value"));
+        }
+        generation(route, generation(route) + 1);
+    }
+
+    /** What rules of a route the cluster holds now. */
+    String rules(String name) {
+        return route(name).path("spec").path("rules").toString();
+    }
+
+    /** As the cluster shows it: the router has seen it, if it sees anything. */
+    private String shown(String name) {
+        ObjectNode route = route(name);
+        int seen = Math.min(generation(route), routerSees);
+        for (JsonNode parent : route.path("status").path("parents")) {
+            for (JsonNode condition : parent.path("conditions")) {
+                ((ObjectNode) condition).put("observedGeneration", seen);
+            }
+        }
+        return route.toString();
     }
 
     private Event.Ran get(List<String> argv) {
@@ -200,9 +266,16 @@ final class FakeCluster {
         String name = argv.get(3);
         return switch (argv.get(2)) {
             case "deployment" ->
-                ok("{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{\"replicas\":" + pods.getOrDefault(name, 4)
+                ok("{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{\"replicas\":" + scaled.getOrDefault(name, 4)
                         + "}}");
-            case "httproute" -> ok(routes.get(name));
+            case "httproute" ->
+                routes.containsKey(name)
+                        ? ok(shown(name))
+                        : failed(
+                                gatewayClasses == null
+                                        ? "error: the server doesn't have a resource type \"httproute\""
+                                        : "Error from server (NotFound): httproutes \"" + name + "\" not found");
+            case "replicasets.apps,pods" -> ok(pods);
             case "service" -> ok(selectors.getOrDefault(name, "{}"));
             default -> failed("Error from server (NotFound): " + name);
         };

@@ -222,7 +222,7 @@ public class StrategiesTest {
 
     @Test
     public void aStepThatPodsCantComeNearEnoughToIsRefused() throws Exception {
-        rig.cluster.pods.put("api", 2);
+        rig.cluster.scaled.put("api", 2);
         StepResult result = canary("steps", List.of(10, 100));
         assertThat(Rig.reason(result)).contains("WEIGHT_NOT_REACHABLE");
         assertThat(result.sentence()).contains("10 % is 33.3 % (1 of 3 pods)");
@@ -382,12 +382,24 @@ public class StrategiesTest {
             assertThat(Rig.reason(result)).contains("ROUTER_MISSING");
             assertThat(result.sentence()).contains("does not know the Gateway API at all");
         }
+        rig.cluster.gatewayClasses = gatewayClass("True", "HTTPRoute");
+        assertThat(rig.deploy(Rig.api(calls.get("abTest"))).sentence())
+                .contains("release 'api' has no HTTPRoute that leads to one of its Services");
+        routed("True");
         rig.cluster.gatewayClasses = gatewayClass("Unknown", "HTTPRoute");
-        assertThat(rig.deploy(Rig.api(calls.get("shadow"))).sentence()).contains("no GatewayClass is accepted");
+        assertThat(rig.deploy(Rig.api(calls.get("shadow"))).sentence())
+                .contains("no GatewayClass of router example.org/router is accepted");
+        rig.cluster.gatewayClasses =
+                gatewayClass("True", "HTTPRoute\"},{\"name\":\"HTTPRouteRequestMirror").replace("example.org", "example.com");
+        assertThat(rig.deploy(Rig.api(calls.get("exact"))).sentence())
+                .as("another router is there, which does not serve this route")
+                .contains("no GatewayClass of router example.org/router is accepted");
         rig.cluster.gatewayClasses = gatewayClass("True", "HTTPRoute\"},{\"name\":\"HTTPRouteRequestMirror");
         assertThat(rig.deploy(Rig.api(calls.get("shadow"))).sentence())
-                .contains("no GatewayClass supports HTTPRouteRequestPercentageMirror");
-        assertThat(rig.deploy(Rig.api(calls.get("abTest"))).sentence()).contains("has no HTTPRoute");
+                .contains("no GatewayClass of router example.org/router supports HTTPRouteRequestPercentageMirror");
+        routed("True", "\"others\":");
+        assertThat(rig.deploy(Rig.api(calls.get("exact"))).sentence())
+                .contains("none serves HTTPRoute api of release 'api': no router said anything about its parent door");
         assertThat(moves()).isEmpty();
     }
 
@@ -399,6 +411,7 @@ public class StrategiesTest {
             metadata:
               name: RELEASE
             spec:
+              parentRefs: [{name: door}]
               rules:
                 - matches: [{path: {type: PathPrefix, value: /}}]
                   backendRefs: [{name: RELEASE, port: 80}]
@@ -406,6 +419,11 @@ public class StrategiesTest {
             """;
 
     private void routed(String accepted) {
+        routed(accepted, "\"parents\":");
+    }
+
+    /** @param parents name of the field with what the router says; any other, and it says nothing */
+    private void routed(String accepted, String parents) {
         rig.cluster.charts.put("charts/api", CHART + ROUTE);
         rig.cluster.releases.remove("api");
         rig.cluster.add(
@@ -413,14 +431,15 @@ public class StrategiesTest {
         rig.cluster.gatewayClasses = gatewayClass("True", "HTTPRoute\"},{\"name\":\"HTTPRouteRequestMirror");
         String live =
                 """
-                {"metadata":{"generation":2},
-                 "spec":{"rules":[{"backendRefs":[{"name":"NAME","port":80}]},{"backendRefs":[{"name":"other","port":80}]}]},
-                 "status":{"parents":[{"conditions":[{"type":"Accepted","status":"%s","observedGeneration":2},
+                {"metadata":{"generation":2,"namespace":"shop"},
+                 "spec":{"parentRefs":[{"name":"door"}],
+                         "rules":[{"backendRefs":[{"name":"NAME","port":80}]},{"backendRefs":[{"name":"other","port":80}]}]},
+                 "status":{PARENTS[{"parentRef":{"name":"door"},"controllerName":"example.org/router","conditions":[{"type":"Accepted","status":"%s","observedGeneration":2},
                                                      {"type":"ResolvedRefs","status":"True","observedGeneration":2}]}]}}
                 """
-                        .formatted(accepted);
-        rig.cluster.routes.put("api", live.replace("NAME", "api"));
-        rig.cluster.routes.put("api-b", live.replace("NAME", "api-b"));
+                        .replace("PARENTS", parents);
+        rig.cluster.route("api", live.formatted("True").replace("NAME", "api"));
+        rig.cluster.route("api-b", live.formatted(accepted).replace("NAME", "api-b"));
     }
 
     @Test
@@ -441,6 +460,36 @@ public class StrategiesTest {
                 .isEqualTo(
                         "[{\"op\":\"replace\",\"path\":\"/spec/rules/0/backendRefs\",\"value\":"
                                 + "[{\"name\":\"api\",\"port\":80,\"weight\":50},{\"name\":\"api-canary\",\"port\":80,\"weight\":50}]}]");
+    }
+
+    @Test
+    public void aRouterThatNeverSeesTheChangeIsNotBelievedAndTheRouteIsAsItWas() throws Exception {
+        routed("True");
+        String before = rig.cluster.rules("api");
+        rig.cluster.routerSees = 2;
+        StepResult result = canary("weights", "exact");
+        assertThat(Rig.reason(result)).contains("ROUTE_NOT_CONFIRMED");
+        assertThat(result.sentence())
+                .contains("router example.org/router for parent door: says Accepted of generation 2, the route is at generation 3");
+        assertThat(result.returned()).containsEntry("outcome", "rolledBack");
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api-canary");
+        assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
+        assertThat(rig.cluster.rules("api")).isEqualTo(before);
+        assertThat(rig.detail("notes").toString()).contains("which no router confirmed yet");
+    }
+
+    @Test
+    public void aRouteThatSomebodyElseChangesMeanwhileIsFound() throws Exception {
+        routed("True");
+        rig.intruder = (state, action, carryOut) -> {
+            if (action.toString().contains("patch, httproute")) {
+                return FakeCluster.ok("patched, and at once set back by somebody");
+            }
+            return null;
+        };
+        StepResult result = canary("weights", "exact");
+        assertThat(Rig.reason(result)).contains("ROUTE_CHANGED");
+        assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
     }
 
     @Test
@@ -480,7 +529,7 @@ public class StrategiesTest {
     }
 
     private static String gatewayClass(String accepted, String features) {
-        return "{\"items\":[{\"status\":{\"conditions\":[{\"type\":\"Accepted\",\"status\":\"" + accepted
+        return "{\"items\":[{\"spec\":{\"controllerName\":\"example.org/router\"},\"status\":{\"conditions\":[{\"type\":\"Accepted\",\"status\":\"" + accepted
                 + "\"}],\"supportedFeatures\":[{\"name\":\"" + features + "\"}]}}]}";
     }
 
@@ -530,7 +579,7 @@ public class StrategiesTest {
     @Test
     public void whatTheClusterWouldNotTakeIsRefusedBeforeAnythingIsWritten() throws Exception {
         Map<String, String> answers = Map.of(
-                "error: Apply failed with 1 conflict: conflict with \"somebody\": .spec.replicas", "CONFLICT",
+                "error: Apply failed with 1 conflict: conflict with \"somebody\": .spec.replicas", "FIELD_CONFLICT",
                 "The Deployment \"api\" is invalid: spec.selector: Invalid value: …: field is immutable",
                         "IMMUTABLE_FIELD",
                 "Error from server (Forbidden): deployments.apps \"api\" is forbidden: User \"x\" cannot patch resource",
