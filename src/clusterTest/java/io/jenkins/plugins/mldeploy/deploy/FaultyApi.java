@@ -23,12 +23,12 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -56,11 +56,11 @@ final class FaultyApi implements AutoCloseable {
     private final String target;
     private final String token;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AtomicInteger requests = new AtomicInteger();
-    private volatile int spoiled = -1;
-    private volatile boolean writesOnly;
-    private volatile Fault fault;
-    private volatile String hit;
+    private final Map<String, Integer> seen = new LinkedHashMap<>();
+    private String spoiled;
+    private int occurrence;
+    private Fault fault;
+    private boolean hit;
 
     FaultyApi(Path kubeconfig) throws Exception {
         Map<String, Object> config =
@@ -143,31 +143,56 @@ final class FaultyApi implements AutoCloseable {
         return file;
     }
 
-    /** Spoils the n-th request from now on, 0-based, counting only those that write when asked so; the others pass. */
-    void spoil(int n, boolean onlyWrites, Fault how) {
-        requests.set(0);
-        writesOnly = onlyWrites;
-        fault = how;
-        hit = null;
-        spoiled = n;
+    /** Lets every request pass from now on, and counts them anew. */
+    synchronized void pass() {
+        spoil(null, 0, null);
     }
 
-    /** The request that was spoiled, null when there were not so many. */
-    String hit() {
+    /** Spoils the n-th request of that name from now on, 0-based; the others pass. */
+    synchronized void spoil(String request, int n, Fault how) {
+        seen.clear();
+        spoiled = request;
+        occurrence = n;
+        fault = how;
+        hit = false;
+    }
+
+    /** Whether the request came that was to be spoiled. */
+    synchronized boolean hit() {
         return hit;
     }
 
-    int requests() {
-        return requests.get();
+    /** How often each request came, in the order of their first. */
+    synchronized Map<String, Integer> requests() {
+        return new LinkedHashMap<>(seen);
+    }
+
+    /** Method and path, without what differs from one deployment to the next. */
+    private static String name(HttpExchange exchange) {
+        String query = exchange.getRequestURI().getQuery();
+        return exchange.getRequestMethod() + " "
+                + exchange.getRequestURI()
+                        .getPath()
+                        .replaceAll("\\.v\\d+$", ".vN")
+                        .replaceAll("/namespaces/t-[0-9a-f]{8}", "/namespaces/NS")
+                + (query == null || exchange.getRequestMethod().equals("GET") && !query.contains("watch=")
+                        ? ""
+                        : query.contains("dryRun") ? " (dry run)" : query.contains("watch=") ? " (watch)" : "");
+    }
+
+    private synchronized Fault faultOf(HttpExchange exchange) {
+        String name = name(exchange);
+        int n = seen.merge(name, 1, Integer::sum) - 1;
+        boolean now = name.equals(spoiled) && n == occurrence;
+        hit |= now;
+        return now ? fault : null;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         String method = exchange.getRequestMethod();
-        boolean counts = !writesOnly || !method.equals("GET");
-        int n = counts ? requests.getAndIncrement() : -1;
-        if (counts && n == spoiled) {
-            hit = method + " " + exchange.getRequestURI().getPath();
-            spoil(exchange);
+        Fault spoiling = faultOf(exchange);
+        if (spoiling != null) {
+            spoil(exchange, spoiling);
             return;
         }
         try {
@@ -179,7 +204,7 @@ final class FaultyApi implements AutoCloseable {
         }
     }
 
-    private void spoil(HttpExchange exchange) throws IOException {
+    private static void spoil(HttpExchange exchange, Fault fault) throws IOException {
         int code =
                 switch (fault) {
                     case CONFLICT_409 -> 409;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -60,15 +61,19 @@ public class InterruptedLiveTest {
         return call;
     }
 
-    private void atEveryState(String name, Object... strategy) throws IOException {
+    /** @param good whether the call deploys; if not, it is taken back, and what ran before has to run */
+    private void atEveryState(String name, boolean good, Object... strategy) throws IOException {
         assertThat(rig.deploy(call(1)).status()).isEqualTo(RunStatus.SUCCESS);
         rig.run++;
         rig.states.clear();
-        assertThat(rig.deploy(call(2, strategy)).status()).isEqualTo(RunStatus.SUCCESS);
+        String outcome = good ? "deployed" : "rolledBack";
+        assertThat(rig.deploy(call(2, strategy)).returned()).as(rig.logged()).containsEntry("outcome", outcome);
         List<String> states = new ArrayList<>(rig.states);
         int tag = 2;
+        int serving = good ? 2 : 1;
         int kills = 0;
-        List<String> went = new ArrayList<>();
+        int most = 0;
+        Map<String, Integer> went = new LinkedHashMap<>();
         // Every state that is about the cluster; what comes before is the same with every strategy.
         int first = states.indexOf("Locking");
         for (int at = first; at < states.size(); at += EVERY) {
@@ -92,31 +97,73 @@ public class InterruptedLiveTest {
                 StepResult result = rig.deploy(call(tag, strategy));
                 String where = name + " " + states.get(at) + "@" + at + (effect ? " after" : " before") + ": "
                         + result.reasons() + "\n" + rig.logged();
-                assertThat(result.returned()).as(where).containsEntry("outcome", "deployed");
-                // At most one upgrade of the named release.
-                assertThat(cluster.last("api").number()).as(where).isEqualTo(before + 1);
-                assertThat(cluster.image("api")).as(where).isEqualTo("registry.example/shop:" + tag);
+                String ended = String.valueOf(result.returned().get("outcome"));
+                int written = cluster.last("api").number() - before;
+                if (good) {
+                    assertThat(ended).as(where).isEqualTo("deployed");
+                    serving = tag;
+                    // One upgrade of the named release.
+                    assertThat(written).as(where).isEqualTo(1);
+                } else {
+                    // A first look at a half upgrade may already say that nothing had been applied.
+                    assertThat(ended).as(where).isIn("rolledBack", "notApplied");
+                    assertThat(result.reasons()).as(where).isNotEmpty();
+                    // At most one upgrade and one rollback.
+                    assertThat(written).as(where).isBetween(0, 2);
+                }
+                most = Math.max(most, written);
+                assertThat(cluster.last("api").isDeployed()).as(where).isTrue();
+                assertThat(cluster.image("api")).as(where).isEqualTo("registry.example/shop:" + serving);
                 assertThat(cluster.ask("helm", "list", "--short")).as(where).isEqualTo("api");
-                went.add(states.get(at) + (effect ? "+" : "-"));
+                went.merge(
+                        states.get(at) + ": " + ended
+                                + (result.reasons().isEmpty()
+                                        ? ""
+                                        : " " + result.reasons().get(0).code()),
+                        1,
+                        Integer::sum);
             }
         }
         System.out.printf(
-                "TABLE | killed at every %s. saved state, %s | helm %s | %d kills, all went on and deployed, one upgrade each | %s |%n",
-                EVERY, name, rig.detail("helm"), kills, String.join(" ", went));
+                "TABLE | killed at every %s. saved state, %s | helm %s | %d kills, at most %d revisions written by one | %s |%n",
+                EVERY, name, rig.detail("helm"), kills, most, went);
     }
 
     @Test
     public void rolling() throws Exception {
-        atEveryState("rolling");
+        atEveryState("rolling", true);
     }
 
     @Test
     public void canary() throws Exception {
-        atEveryState("canary", "strategy", "canary", "steps", List.of(50), "interval", "1s");
+        atEveryState("canary", true, "strategy", "canary", "steps", List.of(50), "interval", "1s");
     }
 
     @Test
     public void blueGreen() throws Exception {
-        atEveryState("blueGreen", "strategy", "blueGreen", "scaleDownDelay", "1s");
+        atEveryState("blueGreen", true, "strategy", "blueGreen", "scaleDownDelay", "1s");
+    }
+
+    @Test
+    public void anUpgradeThatIsTakenBack() throws Exception {
+        atEveryState(
+                "rolling, never ready", false, "timeout", "4s", "set", Map.of("podAnnotations.mldeploy\\.io/fault", "never-ready"));
+    }
+
+    @Test
+    public void aCanaryThatIsTakenBack() throws Exception {
+        atEveryState(
+                "canary, bad at its only step",
+                false,
+                "strategy",
+                "canary",
+                "steps",
+                List.of(50),
+                "interval",
+                "1s",
+                "window",
+                "1s",
+                "analysis",
+                List.of(Map.of("metric", "error-rate", "command", "echo 0.05", "max", 0.01)));
     }
 }

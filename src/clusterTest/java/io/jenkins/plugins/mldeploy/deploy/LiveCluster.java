@@ -75,6 +75,10 @@ final class LiveCluster extends ExternalResource {
         return Path.of(value);
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     /** A host whose releases go into this namespace. */
     Rig rig() throws IOException {
         Rig rig = new Rig(folder.newFolder().toPath());

@@ -5,125 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.After;
-import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.RuleChain;
-import org.junit.rules.TemporaryFolder;
 
-/** Every strategy on a real cluster, good and bad, in real time; each case prints a line of the table that the closing note shows. */
-public class StrategiesLiveTest {
-    private static final Path CHART = Path.of("src/test/resources/io/jenkins/plugins/mldeploy/deploy/shop");
-
-    private final TemporaryFolder folder = new TemporaryFolder();
-    private final LiveCluster cluster = new LiveCluster(folder);
-
-    @Rule
-    public final RuleChain rules = RuleChain.outerRule(folder).around(cluster);
-
-    private Rig rig;
-    private long began;
-
-    @Before
-    public void prepare() throws IOException {
-        rig = cluster.rig();
-        rig.realTime = true;
-        for (String chart : List.of("charts/api", "charts/front")) {
-            Files.delete(rig.workspace.resolve(chart + "/templates/deployment.yaml"));
-            try (Stream<Path> files = Files.walk(CHART)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    rig.file(chart + "/" + CHART.relativize(file), Files.readString(file));
-                }
-            }
-        }
-    }
-
-    @After
-    public void close() throws IOException {
-        rig.close();
-    }
-
-    private Map<String, Object> api(String tag, Object... more) {
-        Map<String, Object> call = cluster.api("registry.example/shop:" + tag);
-        for (int i = 0; i < more.length; i += 2) {
-            call.put((String) more[i], more[i + 1]);
-        }
-        return call;
-    }
-
-    private static Map<String, Object> unit(String tag, Object... more) {
-        Map<String, Object> call = new LinkedHashMap<>();
-        call.put("environment", "staging");
-        call.put("createNamespace", true);
-        call.put("timeout", "60s");
-        List<Map<String, Object>> releases = new ArrayList<>();
-        for (String name : List.of("api", "front")) {
-            releases.add(Map.of("release", name, "chart", "charts/" + name, "image", "registry.example/shop:" + tag));
-        }
-        call.put("releases", releases);
-        for (int i = 0; i < more.length; i += 2) {
-            call.put((String) more[i], more[i + 1]);
-        }
-        return call;
-    }
-
-    private StepResult deploy(String name, Map<String, Object> call) throws IOException {
-        rig.run++;
-        rig.log.clear();
-        rig.states.clear();
-        began = System.nanoTime();
-        StepResult result = rig.deploy(call);
-        System.out.printf(
-                "TABLE | %s | helm %s | %s | %s | %.1f s | %s |%n",
-                name,
-                rig.detail("helm"),
-                result.returned().get("outcome"),
-                result.status(),
-                (System.nanoTime() - began) / 1e9,
-                result.reasons().isEmpty()
-                        ? rig.detail("endpoints")
-                        : result.reasons().get(0));
-        if (System.getProperty("cluster.log") != null) {
-            rig.log.forEach(line -> System.out.println("    " + line));
-        }
-        return result;
-    }
-
-    private void install(String... releases) throws IOException {
-        StepResult result =
-                releases.length == 1 ? deploy("first install", api("1")) : deploy("first install of a unit", unit("1"));
-        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
-    }
-
-    private void assertServed(String release, String tag, int revision) throws IOException {
-        assertThat(cluster.image(release)).isEqualTo("registry.example/shop:" + tag);
-        assertThat(cluster.last(release).number()).isEqualTo(revision);
-        assertThat(cluster.last(release).isDeployed()).isTrue();
-        assertThat(cluster.ask("kubectl", "get", "service", release, "--output", "jsonpath={.spec.selector}"))
-                .isEqualTo("{\"app.kubernetes.io/instance\":\"" + release + "\",\"app.kubernetes.io/name\":\"shop\"}");
-    }
-
-    private void assertOnly(String... releases) throws IOException {
-        assertThat(cluster.ask("helm", "list", "--short").split("\\s+")).containsExactly(releases);
-        assertThat(cluster.ask("kubectl", "get", "deployments", "--output", "jsonpath={.items[*].metadata.name}")
-                        .split(" "))
-                .containsExactlyInAnyOrder(releases);
-    }
-
-    @SuppressWarnings("unchecked")
-    private Map<String, Object> endpoints() {
-        return ((List<Map<String, Object>>) rig.detail("endpoints")).get(0);
-    }
-
+/** Every strategy that needs no router on a real cluster, good and bad. */
+public class StrategiesLiveTest extends LiveShop {
     @Test
     public void rollingNeverLosesTheLastEndpoint() throws Exception {
         install("api");
@@ -341,7 +230,7 @@ public class StrategiesLiveTest {
         cluster.ask("kubectl", "scale", "deployment", "api", "--replicas", "5");
         StepResult conflict = deploy("somebody else's replicas", api("3"));
         if (rig.detail("helm").toString().startsWith("v4")) {
-            assertThat(Rig.reason(conflict)).as(conflict.sentence()).contains("CONFLICT");
+            assertThat(Rig.reason(conflict)).as(conflict.sentence()).contains("FIELD_CONFLICT");
             assertThat(conflict.returned()).containsEntry("outcome", "refused");
             assertServed("api", "2", 2);
         } else {

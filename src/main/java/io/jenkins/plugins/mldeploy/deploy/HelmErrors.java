@@ -75,7 +75,7 @@ final class HelmErrors {
             new Meaning(
                     "NOT_READY",
                     "deadline exceeded|timed out|not ready|progress deadline",
-                    "the new version did not become ready in time; kubectl describe says why, 'timeout' gives it longer"),
+                    "it did not become ready in time; kubectl describe says why, 'timeout' gives it longer"),
             new Meaning(
                     "CLUSTER_UNREACHABLE",
                     "connection refused|no such host|cluster unreachable|connection reset|i/o timeout|eof$",
@@ -111,9 +111,11 @@ final class HelmErrors {
         return ran.exitCode() != 0 && ran.stderrTail().contains("release: not found");
     }
 
-    /** From "Error:" on, as one bounded line. */
+    /** From "Error:" on, as one bounded line, without kubectl's lesson about conflicts. */
     private static String message(String stderr) {
         int error = stderr.lastIndexOf("Error: ");
-        return Said.inShort(error < 0 ? stderr : stderr.substring(error + "Error: ".length()));
+        int lesson = stderr.indexOf("Please review the fields above", Math.max(error, 0));
+        return Said.inShort(stderr.substring(
+                error < 0 ? 0 : error + "Error: ".length(), lesson < 0 ? stderr.length() : lesson));
     }
 }

@@ -112,6 +112,42 @@ public class DeployFaultsTest {
         assertThat(rig.cluster.statusOf("api")).isEqualTo("3 deployed");
     }
 
+    private static String sample(String name) throws IOException {
+        return RecordedOutputsTest.sample(name)
+                .replace("\"name\":\"orders\"", "\"name\":\"api\"");
+    }
+
+    @Test
+    public void beforeItGoesBackTheClusterIsAskedWhyItDidNotBecomeReady() throws Exception {
+        rig.cluster.had("api", "deployed");
+        rig.cluster.failing.put("api", TIMEOUT);
+        rig.cluster.pods = sample("kubectl-pods-crash-loop.json");
+        StepResult result = rig.deploy(Rig.api());
+        assertThat(Rig.reason(result)).contains("CRASH_LOOP");
+        assertThat(result.returned()).containsEntry("outcome", "rolledBack");
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api", "rollback api 1");
+        assertThat(rig.cluster.commands).anyMatch(command -> command.startsWith(
+                "kubectl get replicasets.apps,pods --selector app=api --output json --namespace shop"));
+    }
+
+    @Test
+    public void aClusterThatCanNotBeAskedLeavesTheReasonThatThereIs() throws Exception {
+        rig.cluster.had("api", "deployed");
+        rig.cluster.failing.put("api", TIMEOUT);
+        rig.cluster.refusing.put("kubectl get replicasets", "Error from server (Forbidden): pods is forbidden");
+        assertThat(Rig.reason(rig.deploy(Rig.api()))).contains("NOT_READY");
+        again();
+        rig.cluster.had("api", "deployed");
+        rig.cluster.failing.put("api", TIMEOUT);
+        rig.cluster.pods = sample("kubectl-pods-crash-loop.json");
+        rig.intruder = (state, action, carryOut) ->
+                state instanceof Diagnosing ? new Event.Stopped("stopped by sam") : null;
+        StepResult stopped = rig.deploy(Rig.api());
+        assertThat(stopped.reasons()).extracting(reason -> reason.code()).containsExactly("STOPPED", "NOT_READY");
+        assertThat(stopped.status()).isEqualTo(RunStatus.ABORTED);
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api", "rollback api 1");
+    }
+
     @Test
     public void onFailureKeepLeavesEverythingAsItIs() throws Exception {
         rig.cluster.had("api", "deployed");

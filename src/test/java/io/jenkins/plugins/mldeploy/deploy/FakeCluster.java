@@ -76,6 +76,8 @@ final class FakeCluster {
               name: RELEASE
             spec:
               template:
+                metadata:
+                  labels: {app: RELEASE}
                 spec:
                   containers:
                     - name: main

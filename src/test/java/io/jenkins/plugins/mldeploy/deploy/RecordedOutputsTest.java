@@ -3,11 +3,13 @@ package io.jenkins.plugins.mldeploy.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.Test;
 
 /** Real outputs of helm 3.19.0, helm 4.1.4 and kubectl 1.34 against a real API server. */
@@ -45,11 +47,52 @@ public class RecordedOutputsTest {
             assertThat(codeOf(helm + "-upgrade-bad-template.stderr")).isEqualTo("BAD_TEMPLATE");
             assertThat(codeOf(helm + "-upgrade-failed-no-atomic.stderr")).isEqualTo("NOT_READY");
             assertThat(codeOf(helm + "-upgrade-atomic-failed.stderr")).isEqualTo("NOT_READY");
+            assertThat(codeOf(helm + "-upgrade-quota.stderr")).isEqualTo("QUOTA_EXCEEDED");
+            assertThat(codeOf(helm + "-upgrade-crd-missing.stderr")).isEqualTo("CRD_MISSING");
+            assertThat(codeOf(helm + "-install-crd-missing.stderr")).isEqualTo("CRD_MISSING");
         }
-        assertThat(codeOf("helm3-upgrade-forbidden.stderr")).isEqualTo("FORBIDDEN");
+        for (String who : List.of("helm3-upgrade", "helm4-upgrade", "kubectl-apply")) {
+            assertThat(codeOf(who + "-forbidden.stderr")).isEqualTo("FORBIDDEN");
+        }
         assertThat(HelmErrors.isNotFound(
                         new Event.Ran(1, true, "", sample("helm4-status-missing.stderr"), false, Duration.ZERO)))
                 .isTrue();
+    }
+
+    @Test
+    public void aFieldThatSomebodyElseOwnsIsNamedWithoutALesson() throws Exception {
+        assertThat(codeOf("helm4-upgrade-conflict.stderr")).isEqualTo("FIELD_CONFLICT");
+        Reason reason = HelmErrors.reason(
+                "kubectl apply",
+                new Event.Ran(1, true, "", sample("kubectl-apply-conflict.stderr"), false, Duration.ZERO));
+        assertThat(reason.code()).isEqualTo("FIELD_CONFLICT");
+        assertThat(reason.text()).endsWith("conflict with \"autoscaler\": .spec.replicas");
+    }
+
+    /** ReplicaSets of several revisions, the newest of which does not become ready beside pods of the first that are. */
+    @Test
+    public void theClusterSaysWhyPodsDoNotBecomeReady() throws Exception {
+        Map<String, String[]> expected = Map.of(
+                "crash-loop", new String[] {"CRASH_LOOP", "CrashLoopBackOff", "exit code 1", "kubectl logs --previous"},
+                "image-pull", new String[] {"IMAGE_PULL", "ImagePullBackOff", "registry.example/shop:1", "pull secret"},
+                "unschedulable", new String[] {"UNSCHEDULABLE", "Insufficient cpu", "ask for less, or add nodes"},
+                "quota", new String[] {"QUOTA_EXCEEDED", "exceeded quota: few", "larger quota"});
+        for (Map.Entry<String, String[]> each : expected.entrySet()) {
+            String json = sample("kubectl-pods-" + each.getKey() + ".json");
+            Reason reason = PodTrouble.of("orders", "orders", json);
+            assertThat(reason.code()).as(each.getKey()).isEqualTo(each.getValue()[0]);
+            assertThat(reason.toString()).contains(each.getValue()).startsWith(each.getValue()[0] + ": release orders, Deployment orders: ");
+            assertThat(PodTrouble.of("orders", "another", json))
+                    .as("of another Deployment it says nothing")
+                    .isNull();
+            String older = json.replaceAll("(deployment.kubernetes.io/revision\":\")1\"", "$199\"");
+            assertThat(PodTrouble.of("orders", "orders", older))
+                    .as("pods of an older revision are not the new version's")
+                    .isNull();
+        }
+        for (String nothing : List.of("", "{}", "not json", "{\"items\":[]}", "{\"items\":[{\"kind\":\"Pod\"}]}")) {
+            assertThat(PodTrouble.of("orders", "orders", nothing)).isNull();
+        }
     }
 
     @Test
