@@ -127,10 +127,18 @@ public class ApiFaultsLiveTest {
             }
             System.out.printf(
                     "TABLE | API fault %s | helm %s | %d of %d calls (%d requests a deployment), %d of them came again and were spoiled, at most %d revisions written | %s |%n",
-                    fault, rig.detail("helm"), (cases.size() + STRIDE - 1) / STRIDE, cases.size(), all, hits, most, outcomes);
+                    fault,
+                    rig.detail("helm"),
+                    (cases.size() + STRIDE - 1) / STRIDE,
+                    cases.size(),
+                    all,
+                    hits,
+                    most,
+                    outcomes);
         }
         if (STRIDE == 1) {
-            cases.forEach(each -> System.out.println("TABLE |   call | " + each.request() + " | " + each.occurrence() + " |"));
+            cases.forEach(each ->
+                    System.out.println("TABLE |   call | " + each.request() + " | " + each.occurrence() + " |"));
         }
     }
 }

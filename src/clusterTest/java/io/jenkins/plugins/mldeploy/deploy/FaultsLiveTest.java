@@ -19,7 +19,11 @@ public class FaultsLiveTest extends LiveShop {
 
     private void apply(String name, String manifest) throws IOException {
         rig.file(name + ".yaml", manifest);
-        cluster.ask("kubectl", "apply", "--filename", rig.workspace.resolve(name + ".yaml").toString());
+        cluster.ask(
+                "kubectl",
+                "apply",
+                "--filename",
+                rig.workspace.resolve(name + ".yaml").toString());
     }
 
     private void quota(int pods) throws IOException {
@@ -67,8 +71,8 @@ public class FaultsLiveTest extends LiveShop {
                 9);
         quota(3);
         assertBack(deploy("quota exceeded", api("2", "timeout", "5s")), "QUOTA_EXCEEDED", "exceeded quota: few", 11);
-        StepResult guest = deploy(
-                "quota exceeded, canary", api("2", "timeout", "5s", "strategy", "canary", "steps", List.of(50)));
+        StepResult guest =
+                deploy("quota exceeded, canary", api("2", "timeout", "5s", "strategy", "canary", "steps", List.of(50)));
         assertBack(guest, "QUOTA_EXCEEDED", "release api-canary, Deployment api-canary", 11);
         assertOnly("api");
     }
@@ -204,7 +208,8 @@ public class FaultsLiveTest extends LiveShop {
     /** The same cluster, for another user. */
     @SuppressWarnings("unchecked")
     private Path kubeconfig(String token) throws IOException {
-        Map<String, Object> config = new Yaml().load(Files.readString(Path.of(System.getProperty("cluster.kubeconfig"))));
+        Map<String, Object> config =
+                new Yaml().load(Files.readString(Path.of(System.getProperty("cluster.kubeconfig"))));
         ((List<Map<String, Object>>) config.get("users")).get(0).put("user", Map.of("token", token));
         Path file = folder.newFile().toPath();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

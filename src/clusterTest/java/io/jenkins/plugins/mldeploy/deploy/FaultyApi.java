@@ -38,14 +38,30 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** A proxy on loopback before an API server, plain towards helm and kubectl, that spoils one request of a deployment. */
 final class FaultyApi implements AutoCloseable {
-    /** What becomes of the request. */
+    /** What becomes of the request, in the API server's own words. */
     enum Fault {
-        RESET,
-        CONFLICT_409,
-        INVALID_422,
-        TOO_MANY_429,
-        ERROR_500,
-        NO_ANSWER
+        RESET(0, "", ""),
+        CONFLICT_409(
+                409,
+                "Conflict",
+                "Operation cannot be fulfilled on this object: the object has been modified; please apply your changes to the latest version and try again"),
+        INVALID_422(422, "Invalid", "the object is invalid: spec: Invalid value: 0: spoiled by a test"),
+        TOO_MANY_429(
+                429,
+                "TooManyRequests",
+                "the server has received too many requests and has asked us to try again later"),
+        ERROR_500(500, "InternalError", "Internal error occurred: spoiled by a test"),
+        NO_ANSWER(0, "", "");
+
+        private final int code;
+        private final String reason;
+        private final String message;
+
+        Fault(int code, String reason, String message) {
+            this.code = code;
+            this.reason = reason;
+            this.message = message;
+        }
     }
 
     private static final Set<String> HOP =
@@ -205,22 +221,15 @@ final class FaultyApi implements AutoCloseable {
     }
 
     private static void spoil(HttpExchange exchange, Fault fault) throws IOException {
-        int code =
-                switch (fault) {
-                    case CONFLICT_409 -> 409;
-                    case INVALID_422 -> 422;
-                    case TOO_MANY_429 -> 429;
-                    case ERROR_500 -> 500;
-                    default -> 0;
-                };
-        if (code > 0) {
+        if (fault.code > 0) {
             exchange.getRequestBody().readAllBytes();
             byte[] status =
-                    ("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"spoiled by a test\",\"reason\":\"Spoiled\",\"code\":"
-                                    + code + "}")
+                    ("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\""
+                                    + fault.message + "\",\"reason\":\"" + fault.reason + "\",\"code\":" + fault.code
+                                    + "}")
                             .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(code, status.length);
+            exchange.sendResponseHeaders(fault.code, status.length);
             exchange.getResponseBody().write(status);
         } else if (fault == Fault.NO_ANSWER) {
             try {
@@ -253,7 +262,8 @@ final class FaultyApi implements AutoCloseable {
                 exchange.getResponseHeaders().put(name, values);
             }
         });
-        exchange.sendResponseHeaders(response.statusCode(), 0);
+        boolean empty = response.statusCode() == 204 || response.statusCode() == 304;
+        exchange.sendResponseHeaders(response.statusCode(), empty ? -1 : 0);
         try (InputStream body = response.body();
                 OutputStream out = exchange.getResponseBody()) {
             byte[] buffer = new byte[8192];

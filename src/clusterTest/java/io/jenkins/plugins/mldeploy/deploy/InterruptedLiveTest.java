@@ -147,7 +147,12 @@ public class InterruptedLiveTest {
     @Test
     public void anUpgradeThatIsTakenBack() throws Exception {
         atEveryState(
-                "rolling, never ready", false, "timeout", "4s", "set", Map.of("podAnnotations.mldeploy\\.io/fault", "never-ready"));
+                "rolling, never ready",
+                false,
+                "timeout",
+                "4s",
+                "set",
+                Map.of("podAnnotations.mldeploy\\.io/fault", "never-ready"));
     }
 
     @Test

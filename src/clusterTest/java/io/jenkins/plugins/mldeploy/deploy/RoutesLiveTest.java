@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Command;
-import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import java.io.IOException;
@@ -84,7 +83,11 @@ public class RoutesLiveTest extends LiveShop {
 
     private void apply(String name, String manifest) throws IOException {
         rig.file(name + ".yaml", manifest);
-        cluster.ask("kubectl", "apply", "--filename", rig.workspace.resolve(name + ".yaml").toString());
+        cluster.ask(
+                "kubectl",
+                "apply",
+                "--filename",
+                rig.workspace.resolve(name + ".yaml").toString());
     }
 
     /** A switch of the router; see docs/cluster.md. */
@@ -113,9 +116,9 @@ public class RoutesLiveTest extends LiveShop {
                     && carrying.untilMillis() > 1;
             if (pauses) {
                 try {
-                    String name = cluster.ask(
-                                    "kubectl", "get", "httproute", "--output", "jsonpath={.items[*].metadata.name}")
-                            .contains("api-b")
+                    String name =
+                            cluster.ask("kubectl", "get", "httproute", "--output", "jsonpath={.items[*].metadata.name}")
+                                            .contains("api-b")
                                     ? "api-b"
                                     : "api";
                     watched.add(route(name));
@@ -147,8 +150,8 @@ public class RoutesLiveTest extends LiveShop {
                 .map(each -> {
                     List<String> weights = new ArrayList<>();
                     each.path("spec").path("rules").forEach(rule -> rule.path("backendRefs")
-                            .forEach(backend -> weights.add(
-                                    backend.path("name").asText() + " " + backend.path("weight").asInt())));
+                            .forEach(backend -> weights.add(backend.path("name").asText() + " "
+                                    + backend.path("weight").asInt())));
                     return String.join(", ", weights);
                 })
                 .toList();
@@ -188,7 +191,14 @@ public class RoutesLiveTest extends LiveShop {
         assertServed("api", "1", 1);
         assertOnly("api");
         assertRouteAsBefore();
-        cluster.ask("kubectl", "wait", "pods", "--for=delete", "--selector", "app.kubernetes.io/instance!=api", "--timeout=30s");
+        cluster.ask(
+                "kubectl",
+                "wait",
+                "pods",
+                "--for=delete",
+                "--selector",
+                "app.kubernetes.io/instance!=api",
+                "--timeout=30s");
         assertThat(pods()).as("the pods are the same ones").isEqualTo(pods);
     }
 
@@ -210,7 +220,15 @@ public class RoutesLiveTest extends LiveShop {
         assertPromoted(routed("rolling after it", "3"), "3", 3);
         router("answers", "2s");
         assertPromoted(
-                routed("canary, exact, a router that takes 2 s", "4", "strategy", "canary", "weights", "exact", "steps", List.of(20)),
+                routed(
+                        "canary, exact, a router that takes 2 s",
+                        "4",
+                        "strategy",
+                        "canary",
+                        "weights",
+                        "exact",
+                        "steps",
+                        List.of(20)),
                 "4",
                 4);
         assertThat(weights()).containsExactly("api 80, api-canary 20");
@@ -258,14 +276,19 @@ public class RoutesLiveTest extends LiveShop {
                     ? Map.of("language", "fr")
                     : Map.of(each.getKey(), each.getValue(), "value", "b");
             revision++;
-            StepResult result =
-                    routed("abTest by " + each.getKey(), String.valueOf(revision), "strategy", "abTest", "match", match);
+            StepResult result = routed(
+                    "abTest by " + each.getKey(), String.valueOf(revision), "strategy", "abTest", "match", match);
             assertPromoted(result, String.valueOf(revision), revision);
-            JsonNode header =
-                    watched.get(0).path("spec").path("rules").get(0).path("matches").get(0).path("headers").get(0);
+            JsonNode header = watched.get(0)
+                    .path("spec")
+                    .path("rules")
+                    .get(0)
+                    .path("matches")
+                    .get(0)
+                    .path("headers")
+                    .get(0);
             assertThat(watched.get(0).path("metadata").path("name").asText()).isEqualTo("api-b");
-            assertThat(header.path("name").asText())
-                    .isIn("x-group", "Cookie", "Accept-Language");
+            assertThat(header.path("name").asText()).isIn("x-group", "Cookie", "Accept-Language");
             assertThat(header.path("type").asText())
                     .isEqualTo(each.getKey().equals("header") ? "Exact" : "RegularExpression");
         }
@@ -299,7 +322,10 @@ public class RoutesLiveTest extends LiveShop {
                 "match",
                 Map.of("cookie", "group", "value", "b"));
         assertThat(cookie.sentence())
-                .contains("UnsupportedValue", "type RegularExpression of a match is not supported", "use match: [header: …]");
+                .contains(
+                        "UnsupportedValue",
+                        "type RegularExpression of a match is not supported",
+                        "use match: [header: …]");
         assertUntouched(cookie, "rolledBack", "ROUTE_NOT_ACCEPTED", pods);
         router("without", "HeaderMatching");
         StepResult header = routed(
@@ -318,9 +344,15 @@ public class RoutesLiveTest extends LiveShop {
         installWithRouter();
         StepResult result = routed("shadow of 20 %", "2", "strategy", "shadow", "mirrorPercent", 20);
         assertPromoted(result, "2", 2);
-        assertThat(watched.get(0).path("spec").path("rules").get(0).path("filters").toString())
-                .isEqualTo("[{\"requestMirror\":{\"backendRef\":{\"group\":\"\",\"kind\":\"Service\",\"name\":\"api-shadow\","
-                        + "\"port\":80},\"percent\":20},\"type\":\"RequestMirror\"}]");
+        assertThat(watched.get(0)
+                        .path("spec")
+                        .path("rules")
+                        .get(0)
+                        .path("filters")
+                        .toString())
+                .isEqualTo(
+                        "[{\"requestMirror\":{\"backendRef\":{\"group\":\"\",\"kind\":\"Service\",\"name\":\"api-shadow\","
+                                + "\"port\":80},\"percent\":20},\"type\":\"RequestMirror\"}]");
         router("without", "HTTPRouteRequestPercentageMirror");
         assertPromoted(
                 routed("shadow of everything, a router that mirrors no share", "3", "strategy", "shadow"), "3", 3);

@@ -25,7 +25,8 @@ final class ClusterCommand {
     int up(
             @Option(
                             names = "--gateway-api",
-                            description = "Install the resource definitions of Gateway API (standard channel) too.")
+                            description =
+                                    "Install the resource definitions of Gateway API (standard channel) too, and the class of a router that answers and routes nothing.")
                     boolean gatewayApi)
             throws IOException, InterruptedException {
         return program().up(gatewayApi);

@@ -81,7 +81,10 @@ record Diagnosing(Deployment deployment, int index, boolean ofGuest, int workloa
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
         return back(new Ending(
-                Deployed.ROLLED_BACK, Verdict.FAIL, RunStatus.ABORTED, List.of(new Reason("STOPPED", event.why()), reason)));
+                Deployed.ROLLED_BACK,
+                Verdict.FAIL,
+                RunStatus.ABORTED,
+                List.of(new Reason("STOPPED", event.why()), reason)));
     }
 
     @Override

@@ -33,6 +33,10 @@ final class HelmErrors {
                     "field is immutable|updates to statefulset spec|may not be changed",
                     "the chart changes a field that can't change; delete the object, or give it another name"),
             new Meaning(
+                    "INVALID_OBJECT",
+                    "\\bis invalid: ",
+                    "the cluster does not take an object of the chart as it is; correct the field that it names"),
+            new Meaning(
                     "NOT_OWNED",
                     "invalid ownership metadata|cannot be imported into the current release",
                     "an object of that name belongs to somebody else; remove it, or rename the release"),
@@ -56,6 +60,14 @@ final class HelmErrors {
                     "CRD_MISSING",
                     "no matches for kind|ensure crds are installed first",
                     "the cluster does not know a kind that the chart uses; install its custom resource definitions first, or correct apiVersion and kind"),
+            new Meaning(
+                    "CLUSTER_BUSY",
+                    "too many requests|toomanyrequests",
+                    "the API server has more to do than it can; run again later"),
+            new Meaning(
+                    "CLUSTER_ERROR",
+                    "internal error occurred|an error on the server|currently unable to handle the request|etcdserver:",
+                    "the API server failed; its log says why, then run again"),
             new Meaning(
                     "BAD_TEMPLATE",
                     "template:|executing \"|parse error|yaml parse|nil pointer evaluating|values don't meet the specification|unable to build kubernetes objects|error validating",
@@ -115,7 +127,7 @@ final class HelmErrors {
     private static String message(String stderr) {
         int error = stderr.lastIndexOf("Error: ");
         int lesson = stderr.indexOf("Please review the fields above", Math.max(error, 0));
-        return Said.inShort(stderr.substring(
-                error < 0 ? 0 : error + "Error: ".length(), lesson < 0 ? stderr.length() : lesson));
+        return Said.inShort(
+                stderr.substring(error < 0 ? 0 : error + "Error: ".length(), lesson < 0 ? stderr.length() : lesson));
     }
 }

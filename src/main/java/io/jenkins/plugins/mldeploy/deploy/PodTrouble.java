@@ -15,9 +15,11 @@ final class PodTrouble {
 
     /** What a container waits for, to the code and what to do. In the kubelet's words. */
     private static final Map<String, String[]> WAITING = Map.of(
-            "CrashLoopBackOff", new String[] {
-                "CRASH_LOOP", "it ends again and again; kubectl logs --previous shows its last words, correct the program or its configuration"
-            },
+            "CrashLoopBackOff",
+                    new String[] {
+                        "CRASH_LOOP",
+                        "it ends again and again; kubectl logs --previous shows its last words, correct the program or its configuration"
+                    },
             "ImagePullBackOff", pull(),
             "ErrImagePull", pull(),
             "ErrImageNeverPull", pull(),
@@ -58,10 +60,12 @@ final class PodTrouble {
                 return said.contains("exceeded quota")
                         ? new Reason(
                                 "QUOTA_EXCEEDED",
-                                what + "its pods are not made, because the namespace's quota is used up; ask for less, or for a larger quota. "
+                                what
+                                        + "its pods are not made, because the namespace's quota is used up; ask for less, or for a larger quota. "
                                         + said)
                         : new Reason(
-                                "PODS_REFUSED", what + "the cluster does not let its pods be made; correct what it names. " + said);
+                                "PODS_REFUSED",
+                                what + "the cluster does not let its pods be made; correct what it names. " + said);
             }
         }
         List<JsonNode> pods = new ArrayList<>();
@@ -134,19 +138,27 @@ final class PodTrouble {
                     meaning = WAITING.get("CrashLoopBackOff");
                 }
                 if (meaning != null) {
-                    JsonNode last = crashed ? ended : container.path("lastState").path("terminated");
+                    JsonNode last =
+                            crashed ? ended : container.path("lastState").path("terminated");
                     return new Reason(
                             meaning[0],
                             what + "container " + container.path("name").asText() + " of pod " + name(pod) + ": "
                                     + meaning[1] + ". "
-                                    + (waiting.has("reason") ? waiting.path("reason").asText() + ", " : "")
+                                    + (waiting.has("reason")
+                                            ? waiting.path("reason").asText() + ", "
+                                            : "")
                                     + "image " + container.path("image").asText()
                                     + (last.has("exitCode")
-                                            ? ", exit code " + last.path("exitCode").asInt() + ", restarted "
-                                                    + container.path("restartCount").asInt() + " times"
+                                            ? ", exit code "
+                                                    + last.path("exitCode").asInt() + ", restarted "
+                                                    + container
+                                                            .path("restartCount")
+                                                            .asInt() + " times"
                                             : "")
                                     + (waiting.has("message")
-                                            ? ": " + Said.inShort(waiting.path("message").asText())
+                                            ? ": "
+                                                    + Said.inShort(waiting.path("message")
+                                                            .asText())
                                             : ""));
                 }
             }

@@ -232,8 +232,14 @@ final class Preparing {
 
     /** Would the cluster take it? Fields that can't change, somebody else's fields, a right that is missing: found before anything is written. */
     record ServerCheck(int index) implements Operation {
-        private static final Set<String> REFUSALS =
-                Set.of("FIELD_CONFLICT", "IMMUTABLE_FIELD", "FORBIDDEN", "QUOTA_EXCEEDED", "NOT_OWNED", "CRD_MISSING");
+        private static final Set<String> REFUSALS = Set.of(
+                "FIELD_CONFLICT",
+                "IMMUTABLE_FIELD",
+                "FORBIDDEN",
+                "QUOTA_EXCEEDED",
+                "NOT_OWNED",
+                "CRD_MISSING",
+                "INVALID_OBJECT");
 
         @Override
         public Action action(Deployment deployment) {

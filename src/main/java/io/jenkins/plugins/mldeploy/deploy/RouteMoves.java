@@ -47,7 +47,8 @@ final class RouteMoves {
                             "ROUTER_UNKNOWN",
                             "whether a router can do "
                                     + deployment.request().strategy().name()
-                                    + " could not be judged: the credential may not read GatewayClasses and HTTPRoutes (" + what
+                                    + " could not be judged: the credential may not read GatewayClasses and HTTPRoutes ("
+                                    + what
                                     + "); grant it"));
         }
         return said.contains("doesn't have a resource type") || said.contains("could not find the requested resource")
@@ -75,9 +76,9 @@ final class RouteMoves {
             }
             RouteStatus status = RouteStatus.of(ToolJson.read(((Event.Ran) event).stdout()));
             Result refused = missing(
-                            deployment,
-                            "none serves HTTPRoute " + name + " of release '"
-                                    + deployment.release(index).release() + "': " + status.why());
+                    deployment,
+                    "none serves HTTPRoute " + name + " of release '"
+                            + deployment.release(index).release() + "': " + status.why());
             return switch (status.answer()) {
                 case CONFIRMED ->
                     Result.next(deployment.with(
@@ -123,7 +124,8 @@ final class RouteMoves {
             Set<String> controllers = new TreeSet<>();
             deployment
                     .guests()
-                    .forEach(i -> controllers.addAll(deployment.progress().get(i).routers()));
+                    .forEach(
+                            i -> controllers.addAll(deployment.progress().get(i).routers()));
             for (String controller : controllers) {
                 Set<String> lacks = lacks(needed(deployment.request().strategy()), classes, controller);
                 if (lacks == null) {
@@ -131,9 +133,8 @@ final class RouteMoves {
                 }
                 if (!lacks.isEmpty()) {
                     return missing(
-                                    deployment,
-                                    "no GatewayClass of router " + controller + " supports "
-                                            + String.join(", ", lacks));
+                            deployment,
+                            "no GatewayClass of router " + controller + " supports " + String.join(", ", lacks));
                 }
             }
             return Result.next(deployment, "router " + String.join(", ", controllers) + " serves the traffic");
@@ -278,7 +279,8 @@ final class RouteMoves {
                             deployment,
                             new Reason(
                                     "ROUTE_NOT_ACCEPTED",
-                                    "strategy: " + deployment.request().strategy().name()
+                                    "strategy: "
+                                            + deployment.request().strategy().name()
                                             + " needs HTTPRoute " + name + ", which is not accepted: " + status.why()
                                             + advice(deployment)));
                 case OPEN ->
@@ -339,10 +341,8 @@ final class RouteMoves {
 
         @Override
         public Result after(Deployment deployment, Event event) {
-            boolean answered =
-                    event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0;
-            RouteStatus status =
-                    answered ? RouteStatus.of(ToolJson.read(((Event.Ran) event).stdout())) : null;
+            boolean answered = event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+            RouteStatus status = answered ? RouteStatus.of(ToolJson.read(((Event.Ran) event).stdout())) : null;
             String name = old(deployment, index, route);
             if (answered && status.answer() == RouteStatus.Answer.CONFIRMED) {
                 return Result.next(deployment, "route " + name + ": all traffic to the old version, confirmed");

@@ -70,9 +70,15 @@ record RouteStatus(Answer answer, String why, List<String> controllers) {
     private static boolean same(JsonNode wanted, JsonNode said, JsonNode route) {
         String home = route.path("metadata").path("namespace").asText("");
         return wanted.path("name").asText().equals(said.path("name").asText())
-                && wanted.path("kind").asText("Gateway").equals(said.path("kind").asText("Gateway"))
-                && wanted.path("namespace").asText(home).equals(said.path("namespace").asText(home))
-                && wanted.path("sectionName").asText().equals(said.path("sectionName").asText())
+                && wanted.path("kind")
+                        .asText("Gateway")
+                        .equals(said.path("kind").asText("Gateway"))
+                && wanted.path("namespace")
+                        .asText(home)
+                        .equals(said.path("namespace").asText(home))
+                && wanted.path("sectionName")
+                        .asText()
+                        .equals(said.path("sectionName").asText())
                 && wanted.path("port").asInt() == said.path("port").asInt();
     }
 

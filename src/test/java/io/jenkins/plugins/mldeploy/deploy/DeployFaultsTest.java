@@ -113,8 +113,7 @@ public class DeployFaultsTest {
     }
 
     private static String sample(String name) throws IOException {
-        return RecordedOutputsTest.sample(name)
-                .replace("\"name\":\"orders\"", "\"name\":\"api\"");
+        return RecordedOutputsTest.sample(name).replace("\"name\":\"orders\"", "\"name\":\"api\"");
     }
 
     @Test
@@ -126,8 +125,9 @@ public class DeployFaultsTest {
         assertThat(Rig.reason(result)).contains("CRASH_LOOP");
         assertThat(result.returned()).containsEntry("outcome", "rolledBack");
         assertThat(rig.cluster.writes()).containsExactly("upgrade api", "rollback api 1");
-        assertThat(rig.cluster.commands).anyMatch(command -> command.startsWith(
-                "kubectl get replicasets.apps,pods --selector app=api --output json --namespace shop"));
+        assertThat(rig.cluster.commands)
+                .anyMatch(command -> command.startsWith(
+                        "kubectl get replicasets.apps,pods --selector app=api --output json --namespace shop"));
     }
 
     @Test
@@ -140,8 +140,8 @@ public class DeployFaultsTest {
         rig.cluster.had("api", "deployed");
         rig.cluster.failing.put("api", TIMEOUT);
         rig.cluster.pods = sample("kubectl-pods-crash-loop.json");
-        rig.intruder = (state, action, carryOut) ->
-                state instanceof Diagnosing ? new Event.Stopped("stopped by sam") : null;
+        rig.intruder =
+                (state, action, carryOut) -> state instanceof Diagnosing ? new Event.Stopped("stopped by sam") : null;
         StepResult stopped = rig.deploy(Rig.api());
         assertThat(stopped.reasons()).extracting(reason -> reason.code()).containsExactly("STOPPED", "NOT_READY");
         assertThat(stopped.status()).isEqualTo(RunStatus.ABORTED);
@@ -185,6 +185,16 @@ public class DeployFaultsTest {
         codes.put(
                 "Error: UPGRADE FAILED: resource Deployment/shop/api not ready. Failed to pull image: ImagePullBackOff",
                 "IMAGE_PULL");
+        codes.put(
+                "Error: UPGRADE FAILED: Deployment.apps \"api\" is invalid: spec.template.spec.containers[0].name: Required value",
+                "INVALID_OBJECT");
+        codes.put(
+                "Error: UPGRADE FAILED: the server has received too many requests and has asked us to try again later",
+                "CLUSTER_BUSY");
+        codes.put(
+                "Error: UPGRADE FAILED: Internal error occurred: failed calling webhook \"w\": connection refused",
+                "CLUSTER_ERROR");
+        codes.put("Error: UPGRADE FAILED: etcdserver: request timed out", "CLUSTER_ERROR");
         codes.put("Error: UPGRADE FAILED: timed out waiting for the condition", "NOT_READY");
         codes.put("Error: something new", "HELM_FAILED");
         codes.put("", "HELM_FAILED");

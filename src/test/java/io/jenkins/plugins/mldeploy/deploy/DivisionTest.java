@@ -14,7 +14,8 @@ public class DivisionTest {
     private static String ruled(String rule, int mirrored, int... shares) {
         com.fasterxml.jackson.databind.JsonNode node = ToolJson.read(rule);
         for (int share : shares) {
-            node = new Division(List.of("api", "grpc"), List.of("api-canary", "grpc-canary"), share, mirrored).rule(node);
+            node = new Division(List.of("api", "grpc"), List.of("api-canary", "grpc-canary"), share, mirrored)
+                    .rule(node);
         }
         return String.valueOf(node).replace("\"", "");
     }
@@ -41,16 +42,19 @@ public class DivisionTest {
     @Test
     public void aRuleThatLeadsElsewhereIsNoneOfOurs() {
         assertThat(divided("{\"backendRefs\":[{\"name\":\"other\"}]}", 10)).isEqualTo("null");
-        assertThat(divided("{\"filters\":[{\"type\":\"RequestRedirect\"}]}", 10)).isEqualTo("null");
+        assertThat(divided("{\"filters\":[{\"type\":\"RequestRedirect\"}]}", 10))
+                .isEqualTo("null");
         assertThat(divided("{\"backendRefs\":[{\"name\":\"api\",\"namespace\":\"elsewhere\"}]}", 10))
                 .isEqualTo("null");
-        assertThat(divided("{\"backendRefs\":[{\"name\":\"api\",\"kind\":\"Bucket\"}]}", 10)).isEqualTo("null");
+        assertThat(divided("{\"backendRefs\":[{\"name\":\"api\",\"kind\":\"Bucket\"}]}", 10))
+                .isEqualTo("null");
     }
 
     @Test
     public void aCopyIsMadeOnceAndOtherFiltersStay() {
-        String rule = "{\"filters\":[{\"type\":\"RequestMirror\",\"requestMirror\":{\"backendRef\":{\"name\":\"audit\"}}}],"
-                + "\"backendRefs\":[{\"name\":\"api\",\"weight\":1,\"filters\":[]}]}";
+        String rule =
+                "{\"filters\":[{\"type\":\"RequestMirror\",\"requestMirror\":{\"backendRef\":{\"name\":\"audit\"}}}],"
+                        + "\"backendRefs\":[{\"name\":\"api\",\"weight\":1,\"filters\":[]}]}";
         assertThat(ruled(rule, 20, 0, 0))
                 .isEqualTo("{filters:[{type:RequestMirror,requestMirror:{backendRef:{name:audit}}},"
                         + "{type:RequestMirror,requestMirror:{backendRef:{name:api-canary},percent:20}}],"

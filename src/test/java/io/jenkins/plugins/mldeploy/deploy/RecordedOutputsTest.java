@@ -81,7 +81,9 @@ public class RecordedOutputsTest {
             String json = sample("kubectl-pods-" + each.getKey() + ".json");
             Reason reason = PodTrouble.of("orders", "orders", json);
             assertThat(reason.code()).as(each.getKey()).isEqualTo(each.getValue()[0]);
-            assertThat(reason.toString()).contains(each.getValue()).startsWith(each.getValue()[0] + ": release orders, Deployment orders: ");
+            assertThat(reason.toString())
+                    .contains(each.getValue())
+                    .startsWith(each.getValue()[0] + ": release orders, Deployment orders: ");
             assertThat(PodTrouble.of("orders", "another", json))
                     .as("of another Deployment it says nothing")
                     .isNull();

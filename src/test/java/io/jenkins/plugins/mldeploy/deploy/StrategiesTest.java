@@ -389,8 +389,8 @@ public class StrategiesTest {
         rig.cluster.gatewayClasses = gatewayClass("Unknown", "HTTPRoute");
         assertThat(rig.deploy(Rig.api(calls.get("shadow"))).sentence())
                 .contains("no GatewayClass of router example.org/router is accepted");
-        rig.cluster.gatewayClasses =
-                gatewayClass("True", "HTTPRoute\"},{\"name\":\"HTTPRouteRequestMirror").replace("example.org", "example.com");
+        rig.cluster.gatewayClasses = gatewayClass("True", "HTTPRoute\"},{\"name\":\"HTTPRouteRequestMirror")
+                .replace("example.org", "example.com");
         assertThat(rig.deploy(Rig.api(calls.get("exact"))).sentence())
                 .as("another router is there, which does not serve this route")
                 .contains("no GatewayClass of router example.org/router is accepted");
@@ -470,12 +470,46 @@ public class StrategiesTest {
         StepResult result = canary("weights", "exact");
         assertThat(Rig.reason(result)).contains("ROUTE_NOT_CONFIRMED");
         assertThat(result.sentence())
-                .contains("router example.org/router for parent door: says Accepted of generation 2, the route is at generation 3");
+                .contains(
+                        "router example.org/router for parent door: says Accepted of generation 2, the route is at generation 3");
         assertThat(result.returned()).containsEntry("outcome", "rolledBack");
         assertThat(rig.cluster.writes()).containsExactly("upgrade api-canary");
         assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
         assertThat(rig.cluster.rules("api")).isEqualTo(before);
         assertThat(rig.detail("notes").toString()).contains("which no router confirmed yet");
+    }
+
+    @Test
+    public void stoppedOrRestartedAtEveryMoveTheRouteIsAsItWas() throws Exception {
+        routed("True");
+        String before = rig.cluster.rules("api");
+        canary("weights", "exact");
+        int visits = rig.states.size();
+        for (boolean effect : new boolean[] {false, true}) {
+            for (boolean restart : new boolean[] {false, true}) {
+                for (int visit = 1; visit < visits; visit++) {
+                    close();
+                    open();
+                    routed("True");
+                    int wanted = visit;
+                    rig.intruder = (state, action, carryOut) -> {
+                        if (rig.states.size() - 1 != wanted) {
+                            return null;
+                        }
+                        if (effect) {
+                            carryOut.run();
+                        }
+                        return restart ? new Event.Resumed(rig.cluster.now) : new Event.Stopped("stopped by sam");
+                    };
+                    StepResult result = canary("weights", "exact");
+                    String where = rig.states.get(visit) + "@" + visit + (effect ? " after" : " before")
+                            + (restart ? " restart" : " stop") + ": " + result.returned() + result.reasons() + moves();
+                    assertThat(result.status()).as(where).isEqualTo(restart ? RunStatus.SUCCESS : RunStatus.ABORTED);
+                    assertThat(rig.cluster.rules("api")).as(where).isEqualTo(before);
+                    assertThat(rig.cluster.releases).as(where).containsOnlyKeys("api", "front");
+                }
+            }
+        }
     }
 
     @Test
@@ -529,8 +563,8 @@ public class StrategiesTest {
     }
 
     private static String gatewayClass(String accepted, String features) {
-        return "{\"items\":[{\"spec\":{\"controllerName\":\"example.org/router\"},\"status\":{\"conditions\":[{\"type\":\"Accepted\",\"status\":\"" + accepted
-                + "\"}],\"supportedFeatures\":[{\"name\":\"" + features + "\"}]}}]}";
+        return "{\"items\":[{\"spec\":{\"controllerName\":\"example.org/router\"},\"status\":{\"conditions\":[{\"type\":\"Accepted\",\"status\":\""
+                + accepted + "\"}],\"supportedFeatures\":[{\"name\":\"" + features + "\"}]}}]}";
     }
 
     @Test
