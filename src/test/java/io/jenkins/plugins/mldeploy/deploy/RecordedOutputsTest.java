@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.Test;
 
 /** Real outputs of helm 3.19.0, helm 4.1.4 and kubectl 1.34 against a real API server. */
@@ -87,7 +89,14 @@ public class RecordedOutputsTest {
             assertThat(PodTrouble.of("orders", "another", json))
                     .as("of another Deployment it says nothing")
                     .isNull();
-            String older = json.replaceAll("(deployment.kubernetes.io/revision\":\")1\"", "$199\"");
+            // The oldest ReplicaSet, whose pods are well, becomes the newest.
+            String oldest = Pattern.compile("kubernetes.io/revision\":\"(\\d+)\"")
+                    .matcher(json)
+                    .results()
+                    .map(found -> found.group(1))
+                    .min(Comparator.comparing(Integer::valueOf))
+                    .orElseThrow();
+            String older = json.replace("revision\":\"" + oldest + "\"", "revision\":\"99\"");
             assertThat(PodTrouble.of("orders", "orders", older))
                     .as("pods of an older revision are not the new version's")
                     .isNull();
