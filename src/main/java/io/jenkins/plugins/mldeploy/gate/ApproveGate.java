@@ -6,6 +6,7 @@ import io.jenkins.plugins.mldeploy.policy.ApproverRule;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.BadArguments;
+import io.jenkins.plugins.mldeploy.step.ControllerTask;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.StepDescription;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
@@ -68,6 +69,15 @@ public final class ApproveGate implements StepMachine<GateRun> {
                         ? cancelled(run, (LookAtGate.Seen) returned.value())
                         : look(run);
         };
+    }
+
+    /**
+     * Closes a gate whose run ended without its step: records that it was cancelled, unless it was decided before, and then that decision.
+     *
+     * @param why for example {@code its run was killed}
+     */
+    public static ControllerTask<?> closing(Gate gate, String why) {
+        return new LookAtGate(gate.id(), gate.opening().nonce(), why);
     }
 
     private static void check(Arguments arguments) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.host;
 
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,8 +23,13 @@ public interface WebHooks {
      */
     int post(URI url, Map<String, String> headers, String body) throws IOException;
 
-    /** By the client of the JDK. */
+    /** By the client of the JDK, directly. */
     static WebHooks overHttp() {
+        return overHttp(HttpClient.Builder.NO_PROXY);
+    }
+
+    /** The same by way of a proxy, where the selector says so. */
+    static WebHooks overHttp(ProxySelector proxies) {
         return (url, headers, body) -> {
             HttpRequest.Builder request = HttpRequest.newBuilder(url)
                     .timeout(PATIENCE)
@@ -33,6 +39,7 @@ public interface WebHooks {
             try {
                 return HttpClient.newBuilder()
                         .connectTimeout(PATIENCE)
+                        .proxy(proxies)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .build()
                         .send(request.build(), HttpResponse.BodyHandlers.discarding())

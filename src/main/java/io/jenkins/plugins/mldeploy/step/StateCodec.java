@@ -38,7 +38,12 @@ public final class StateCodec {
         }
     }
 
-    /** @throws IOException when the text is not a state of this step, or was written by a newer version */
+    /**
+     * A state of an older version is read; what it does not say is as when nothing was said.
+     *
+     * @throws NewerState when a newer version wrote it
+     * @throws IOException when the text is not a state of this step
+     */
     public static <S> S read(StepMachine<S> machine, String text) throws IOException {
         JsonNode envelope = JSON.readTree(text);
         String step = machine.description().step();
@@ -46,7 +51,7 @@ public final class StateCodec {
             throw new IOException("not a saved state of " + step);
         }
         if (envelope.path("version").asInt() > VERSION) {
-            throw new IOException("this state of " + step + " was saved by a newer version; go on with that one");
+            throw new NewerState(step, envelope.path("version").asInt(), VERSION);
         }
         return JSON.treeToValue(envelope.get("state"), machine.stateType());
     }

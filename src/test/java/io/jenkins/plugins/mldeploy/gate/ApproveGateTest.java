@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -98,6 +100,24 @@ public class ApproveGateTest {
                 .containsEntry("requestedAt", "2026-11-20T10:00:00Z")
                 .containsEntry("bypassed", false);
         assertThat(run.log).contains("bob approved", "approvals 1/2 (security)", "carol approved: checked the scan");
+    }
+
+    @Test
+    public void aGateWhoseRunEndedWithoutItIsClosedAndRecordedOnce() throws IOException {
+        LocalGateHost run = run(7, "alice").begin(production());
+        Gate open = gates.find(run.gateId()).orElseThrow();
+
+        ApproveGate.closing(open, "its run was killed").run(run);
+        ApproveGate.closing(open, "its run was killed").run(run);
+
+        Gate closed = gates.find(run.gateId()).orElseThrow();
+        assertThat(closed.settlement().decision()).isEqualTo(Gate.Decision.CANCELLED);
+        assertThat(closed.settlement().reason()).isEqualTo("its run was killed");
+        assertThat(approve(run.gateId(), "bob", null).kind().status()).isEqualTo(409);
+        try (Stream<Entry> records = store.find(EvidenceQuery.ofStep("approveGate"))) {
+            assertThat(records.map(entry -> entry.evidence().details().get("decision")))
+                    .containsExactly("CANCELLED");
+        }
     }
 
     @Test

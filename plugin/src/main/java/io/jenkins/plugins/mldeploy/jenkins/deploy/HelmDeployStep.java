@@ -91,7 +91,7 @@ public final class HelmDeployStep extends SuiteStep {
     }
 
     @DataBoundSetter
-    public void setSteps(List<Integer> steps) {
+    public void setSteps(Integer[] steps) {
         set("steps", steps);
     }
 

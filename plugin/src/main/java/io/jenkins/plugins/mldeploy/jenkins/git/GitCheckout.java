@@ -3,14 +3,17 @@ package io.jenkins.plugins.mldeploy.jenkins.git;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.plugins.git.Branch;
+import hudson.plugins.git.GitChangeSet;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.Revision;
 import hudson.plugins.git.UserRemoteConfig;
 import hudson.plugins.git.util.BuildData;
+import hudson.scm.ChangeLogSet;
 import hudson.scm.SCM;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.jenkins.host.Checkout;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -113,5 +116,26 @@ public final class GitCheckout implements Checkout {
             throws IOException, InterruptedException {
         Ancestry.Answer answer = directory.act(new Ancestry(older, younger));
         return answer == Ancestry.Answer.UNKNOWN ? Optional.empty() : Optional.of(answer == Ancestry.Answer.YES);
+    }
+
+    @Override
+    public Optional<List<io.jenkins.plugins.mldeploy.host.Commit>> between(
+            FilePath directory, String deployed, String built) throws IOException, InterruptedException {
+        return Optional.ofNullable(directory.act(new History(deployed, built)));
+    }
+
+    @Override
+    public Optional<io.jenkins.plugins.mldeploy.host.Commit> read(ChangeLogSet.Entry entry) {
+        return entry instanceof GitChangeSet change
+                ? Optional.of(new io.jenkins.plugins.mldeploy.host.Commit(
+                        change.getId(),
+                        change.getAuthor().getId(),
+                        change.getAuthorName(),
+                        change.getAuthorEmail(),
+                        Instant.ofEpochMilli(Math.max(0, change.getTimestamp())),
+                        change.getMsg() == null
+                                ? ""
+                                : change.getMsg().lines().findFirst().orElse("")))
+                : Optional.empty();
     }
 }

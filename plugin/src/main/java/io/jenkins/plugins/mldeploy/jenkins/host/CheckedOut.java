@@ -5,7 +5,9 @@ import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.Commit;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -46,6 +48,31 @@ final class CheckedOut {
             }
         }
         return subject(run);
+    }
+
+    /**
+     * What a run brings that the deployed commit has not: by the repository of the workspace where the step has one, else by Jenkins' own change logs.
+     *
+     * @param deployed null for nothing
+     */
+    static Optional<List<Commit>> since(Run<?, ?> run, FilePath directory, String deployed) throws IOException {
+        String built = commit(run).map(Checkout.Commit::hash).orElse(null);
+        if (built == null) {
+            return Optional.empty();
+        }
+        if (directory != null) {
+            try {
+                for (Checkout scm : ExtensionList.lookup(Checkout.class)) {
+                    Optional<List<Commit>> commits = scm.between(directory, deployed, built);
+                    if (commits.isPresent()) {
+                        return commits;
+                    }
+                }
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted while the sources were looked at", e);
+            }
+        }
+        return ChangeLogs.since(run, deployed);
     }
 
     /** Whether one commit lies in the history of another; empty when no source control plugin can say. */

@@ -3,8 +3,10 @@ package io.jenkins.plugins.mldeploy.jenkins.host;
 import hudson.ExtensionPoint;
 import hudson.FilePath;
 import hudson.model.Run;
+import hudson.scm.ChangeLogSet;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** What a source control plugin itself recorded about a run's checkout. One for each such plugin. */
@@ -33,4 +35,20 @@ public interface Checkout extends ExtensionPoint {
      */
     Optional<Boolean> isAncestor(FilePath directory, String older, String younger)
             throws IOException, InterruptedException;
+
+    /**
+     * The commits that one commit has in its history and another has not, newest first, by the repository of a workspace.
+     *
+     * @param deployed null for all commits
+     * @return empty when it does not know one of them, or not all that lies between
+     */
+    default Optional<List<io.jenkins.plugins.mldeploy.host.Commit>> between(
+            FilePath directory, String deployed, String built) throws IOException, InterruptedException {
+        return Optional.empty();
+    }
+
+    /** An entry of a change log, when this plugin wrote it and knows more about it than Jenkins does. */
+    default Optional<io.jenkins.plugins.mldeploy.host.Commit> read(ChangeLogSet.Entry entry) {
+        return Optional.empty();
+    }
 }

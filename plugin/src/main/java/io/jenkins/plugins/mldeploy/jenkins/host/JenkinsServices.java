@@ -8,8 +8,10 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.host.Commit;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.host.WebHooks;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +79,23 @@ final class JenkinsServices implements Services {
     @Override
     public Optional<Boolean> isAncestor(String older, String younger) {
         return CheckedOut.isAncestor(directory.get(), older, younger);
+    }
+
+    @Override
+    public Optional<List<Commit>> commitsSince(String deployed) throws IOException {
+        return CheckedOut.since(run, directory.get(), deployed);
+    }
+
+    /** The run's page, below which a gate has its address ({@code gates/<id>/}); null while nobody told Jenkins its own address. */
+    @Override
+    public String gateUrl(String gate) {
+        return Jenkins.get().getRootUrl() == null ? null : run.getAbsoluteUrl() + "mldeploy/";
+    }
+
+    /** Through the proxy that the administrator gave Jenkins. */
+    @Override
+    public WebHooks webHooks() {
+        return WebHooks.overHttp(new ConfiguredProxy());
     }
 
     @Override

@@ -30,15 +30,24 @@ final class RunningCommand implements Serializable {
     private final String cookie;
     private final long startedAt;
     private final long deadline;
+    /** True when it runs with the agent's own tools and variables, whatever surrounds the step. */
+    private final boolean controlled;
+
     private boolean timedOut;
     private transient long killedAt;
 
-    private RunningCommand(Controller controller, String folder, String cookie, long startedAt, long deadline) {
+    private RunningCommand(
+            Controller controller, String folder, String cookie, long startedAt, long deadline, boolean controlled) {
         this.controller = controller;
         this.folder = folder;
         this.cookie = cookie;
         this.startedAt = startedAt;
         this.deadline = deadline;
+        this.controlled = controlled;
+    }
+
+    boolean controlled() {
+        return controlled;
     }
 
     /**
@@ -62,7 +71,8 @@ final class RunningCommand implements Serializable {
         script.charset(StandardCharsets.UTF_8);
         Controller controller =
                 script.launch(surroundings.variables(), directory, surroundings.launcher(), surroundings.log());
-        return new RunningCommand(controller, folder, name, System.currentTimeMillis(), deadline);
+        return new RunningCommand(
+                controller, folder, name, System.currentTimeMillis(), deadline, surroundings.controlled());
     }
 
     /** Copies what the program printed into the log; true when there was something. */

@@ -24,8 +24,8 @@ public abstract class SuiteStep extends Step {
         }
     }
 
-    /** A list of strings; as an array, because Declarative then takes one string for a list of one, as scripts do. */
-    protected final void set(String name, String[] values) {
+    /** A list; as an array, because Declarative then takes one value for a list of one, as scripts do. */
+    protected final void set(String name, Object[] values) {
         set(name, values == null ? null : (Object) List.of(values));
     }
 

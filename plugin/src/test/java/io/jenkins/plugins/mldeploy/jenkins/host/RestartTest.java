@@ -2,11 +2,24 @@ package io.jenkins.plugins.mldeploy.jenkins.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.Executor;
+import hudson.model.Queue;
 import hudson.model.Result;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.gate.Voter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import jenkins.model.CauseOfInterruption;
+import jenkins.security.QueueItemAuthenticator;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
+import jenkins.security.QueueItemAuthenticatorDescriptor;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -17,6 +30,8 @@ import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsSessionRule;
+import org.jvnet.hudson.test.TestExtension;
+import org.springframework.security.core.Authentication;
 
 /** A controller that is shut down in order while a step is at work. */
 public class RestartTest {
@@ -108,14 +123,145 @@ public class RestartTest {
         });
         Gates gates = new Gates(sessions.getHome().toPath().resolve("mldeploy"), java.time.Clock.systemUTC());
         Gate gate = gates.list(problem -> {}).get(0);
-        while (java.time.Instant.now().isBefore(gate.opening().deadline())) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds("the deadline has passed", () -> Instant.now()
+                .isAfter(gate.opening().deadline()));
         sessions.then(jenkins -> {
             WorkflowRun run = run(jenkins);
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
             jenkins.assertLogContains("timed out", run);
         });
+    }
+
+    @Test
+    public void anOpenGateIsOpenAfterwardsAndTakesVotes() throws Throwable {
+        sessions.then(jenkins -> {
+            TestEnvironments.set(TEAMS);
+            start(jenkins, "approveGate id: 'prod', " + GATE, run -> WaitingRuns.gateOf(run));
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = run(jenkins);
+            Gate gate = WaitingRuns.gateOf(run);
+            assertThat(gate.votes()).isEmpty();
+
+            vote(gate, "bob", true);
+            vote(gate, "carol", true);
+
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("APPROVED by bob, carol", run);
+        });
+    }
+
+    @Test
+    public void aStepThatIsStoppedAfterARestartStillTidiesUp() throws Throwable {
+        sessions.then(jenkins -> {
+            TestEnvironments.set(TEAMS);
+            start(jenkins, "approveGate id: 'prod', approvers: [[group: 'sre']]", run -> WaitingRuns.gateOf(run));
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = run(jenkins);
+            WaitingRuns.gateOf(run);
+            run.doStop();
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+            assertThat(theGate().settlement().decision()).isEqualTo(Gate.Decision.CANCELLED);
+        });
+    }
+
+    /** Jenkins makes a hard kill of it when the run has no executor yet: the step is never asked. */
+    @Test
+    public void aStopWhileJenkinsStillLoadsTheRunClosesTheGate() throws Throwable {
+        sessions.then(jenkins -> {
+            TestEnvironments.set(TEAMS);
+            start(jenkins, "approveGate id: 'prod', approvers: [[group: 'sre']]", run -> WaitingRuns.gateOf(run));
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = run(jenkins);
+            // At once: neither is the run at its gate again, nor has it an executor for certain.
+            run.doStop();
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+            awaitCancelled();
+        });
+    }
+
+    @Test
+    public void aKilledRunLeavesNoOpenGate() throws Throwable {
+        sessions.then(jenkins -> {
+            TestEnvironments.set(TEAMS);
+            start(jenkins, "approveGate id: 'prod', approvers: [[group: 'sre']]", run -> WaitingRuns.gateOf(run));
+            WorkflowRun run = run(jenkins);
+            run.doKill();
+            jenkins.assertBuildStatus(Result.ABORTED, run);
+            awaitCancelled();
+            assertThat(theGate().settlement().reason()).contains("its run ended");
+        });
+    }
+
+    @Test
+    public void aGateOfARunThatEndedWhileNobodyLookedIsClosedAtTheNextStart() throws Throwable {
+        sessions.then(jenkins -> {
+            TestEnvironments.set(TEAMS);
+            start(jenkins, "approveGate id: 'prod', approvers: [[group: 'sre']]", run -> WaitingRuns.gateOf(run));
+            WorkflowRun run = run(jenkins);
+            Path file = SuiteHome.folder().resolve("gates/" + theGate().id() + "/gate.jsonl");
+            byte[] asItWas = Files.readAllBytes(file);
+            run.doKill();
+            awaitCancelled();
+            // As if the controller had been killed between the end of the run and that of its gate.
+            Files.write(file, asItWas);
+        });
+        sessions.then(jenkins -> awaitCancelled());
+    }
+
+    /** What an executor notes of a stop while it takes a run over, nobody carries out: Jenkins loses it. */
+    @Test
+    public void aStopThatTheExecutorLostIsCarriedOut() throws Throwable {
+        sessions.then(jenkins -> {
+            TestEnvironments.set(TEAMS);
+            start(jenkins, "approveGate id: 'prod', approvers: [[group: 'sre']]", run -> WaitingRuns.gateOf(run));
+            // Kept, and asked again when the loaded run gets its executor.
+            QueueItemAuthenticatorConfiguration.get().getAuthenticators().add(new StopsInTheMoment());
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = run(jenkins);
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+            jenkins.assertLogNotContains("Hard kill", run);
+            awaitCancelled();
+        });
+    }
+
+    /** Stops whatever runs on the executor that asks, before the run has taken it over. */
+    public static final class StopsInTheMoment extends QueueItemAuthenticator {
+        @Override
+        public Authentication authenticate2(Queue.Item item) {
+            Executor executor = Executor.currentExecutor();
+            if (executor != null && executor.getCurrentExecutable() instanceof WorkflowRun) {
+                executor.interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("somebody"));
+            }
+            return null;
+        }
+
+        /** Its descriptor. */
+        @TestExtension
+        public static final class DescriptorImpl extends QueueItemAuthenticatorDescriptor {}
+    }
+
+    private static Gate theGate() throws Exception {
+        List<Gate> gates = SuiteHome.gates().list(problem -> {});
+        assertThat(gates).hasSize(1);
+        return gates.get(0);
+    }
+
+    /** The gate of a run that is over is closed behind it. */
+    private static void awaitCancelled() throws Exception {
+        Eventually.holds("the gate is closed", () -> !theGate().isOpen());
+        assertThat(theGate().settlement().decision()).isEqualTo(Gate.Decision.CANCELLED);
+        Eventually.holds("the end of the gate is recorded", () -> records() > 0);
+        assertThat(records()).isEqualTo(1);
+    }
+
+    private static long records() throws Exception {
+        try (Stream<Entry> found = SuiteHome.journal().find(EvidenceQuery.ofStep("approveGate"))) {
+            return found.count();
+        }
     }
 
     private interface Until {

@@ -61,7 +61,8 @@ public class SuiteStepDescriptorTest {
             case INTEGER -> "Integer";
             case NUMBER -> "Double";
             case STRINGS -> "String[]";
-            case INTEGERS, OBJECTS -> "List";
+            case INTEGERS -> "Integer[]";
+            case OBJECTS -> "List";
             case MAP, OBJECT -> "Map";
         };
     }

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.mldeploy.jenkins.host;
+
+import hudson.FilePath;
+import io.jenkins.plugins.mldeploy.step.ClusterAccess;
+import io.jenkins.plugins.mldeploy.step.Command;
+import io.jenkins.plugins.mldeploy.step.Event;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
+
+/** Starts the programs of one step, one after the other, and looks at each now and then until it ended; no thread is held meanwhile. */
+final class ProgramWatch {
+    private static final Logger LOGGER = Logger.getLogger(ProgramWatch.class.getName());
+    private static final int REMOTE_CALL_SECONDS = 60;
+
+    private final StepDrive drive;
+    private final StepScene scene;
+    private final StepProgress progress;
+    private RunningCommand ended;
+    private long pause;
+
+    ProgramWatch(StepDrive drive, StepScene scene, StepProgress progress) {
+        this.drive = drive;
+        this.scene = scene;
+        this.progress = progress;
+    }
+
+    /** @param access whose cluster the program may reach, empty when it is about no environment */
+    void launch(Command command, FilePath directory, Optional<ClusterAccess> access) throws Exception {
+        RunningCommand running;
+        try {
+            EnvironmentTerms.Terms terms = access.isEmpty()
+                    ? new EnvironmentTerms.Terms(null, null)
+                    : EnvironmentTerms.find(scene.run(), access.get());
+            boolean controlled = terms.runsOn() != null;
+            Optional<String> wrong = controlled ? scene.place().isNot(terms.runsOn()) : Optional.empty();
+            if (wrong.isPresent()) {
+                drive.feed(new Event.Failed(
+                        "AGENT_NOT_ALLOWED",
+                        "the tools of environment '" + access.get().environment() + "' run on '" + terms.runsOn()
+                                + "' only, and " + wrong.get() + "; use node('" + terms.runsOn() + "')"));
+                return;
+            }
+            // A command that says itself where its kubeconfig is needs none: /dev/null for what only renders.
+            boolean asks = !command.environment().containsKey("KUBECONFIG");
+            running = RunningCommand.launch(
+                    command,
+                    asks ? terms.kubeconfig() : null,
+                    scene.place(),
+                    directory,
+                    scene.surroundings(controlled));
+        } catch (IOException | IllegalArgumentException e) {
+            drive.feed(new Event.Failed(
+                    "IO_FAILED", "can't start " + command.argv().get(0) + ": " + e.getMessage()));
+            return;
+        }
+        progress.at(progress.position().running(running));
+        drive.whenSaved(() -> {
+            pause = 100;
+            look();
+        });
+    }
+
+    /** After a restart of the controller, with a program at work. */
+    void resume() throws Exception {
+        look();
+    }
+
+    /** Looks at the running program now, and again later while it runs. */
+    void look() throws Exception {
+        RunningCommand command = progress.position().command();
+        if (StepPool.isStopping()) {
+            return;
+        }
+        FilePath directory = scene.directory();
+        Event event = null;
+        boolean news = false;
+        if (directory != null) {
+            try (Timeout limit = Timeout.limit(REMOTE_CALL_SECONDS, TimeUnit.SECONDS)) {
+                news = command.copyLog(directory, scene.listener());
+                event = command.look(
+                        directory, scene.context(), scene.surroundings(command.controlled()), progress.mustTellStop());
+                drive.connected();
+            } catch (IOException | InterruptedException e) {
+                LOGGER.log(
+                        Level.FINE,
+                        "could not look at a program on " + scene.place().node(),
+                        e);
+                directory = null;
+            } finally {
+                Thread.interrupted();
+            }
+        }
+        if (StepPool.isStopping()) {
+            return;
+        }
+        if (directory == null) {
+            drive.whenConnected(this::look);
+        } else if (event == null) {
+            pause = news ? 250 : Math.min(5_000, Math.max(100, pause * 6 / 5));
+            if (news) {
+                // The controller's position in the log.
+                scene.context().saveState();
+            }
+            StepPool.later(Duration.ofMillis(pause), () -> drive.guarded(this::look));
+        } else {
+            ended = command;
+            drive.feed(event);
+        }
+    }
+
+    /** What a program left is kept until what came of it is saved: a controller that is killed before that reads it once more. */
+    void removeEnded() throws InterruptedException {
+        RunningCommand command = ended;
+        ended = null;
+        FilePath directory = command == null ? null : scene.directory();
+        if (directory != null) {
+            try {
+                command.remove(directory);
+            } catch (IOException e) {
+                LOGGER.log(Level.FINE, "what a program left is swept later", e);
+            }
+        }
+    }
+}

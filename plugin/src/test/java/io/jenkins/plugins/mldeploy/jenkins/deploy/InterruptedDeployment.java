@@ -1,0 +1,109 @@
+package io.jenkins.plugins.mldeploy.jenkins.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.jenkins.host.Eventually;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Where a deployment is when its controller goes away, and how it has to end afterwards. */
+enum InterruptedDeployment {
+    /** The environment let it in; nothing was written. */
+    ADMITTED("history", "SUCCESS", "1 superseded", "2 deployed"),
+    /** Helm began, and did not write yet. */
+    BEFORE_APPLY("before-apply", "SUCCESS", "1 superseded", "2 deployed"),
+    /** Helm wrote, and waits for the pods. */
+    AFTER_APPLY("after-apply", "SUCCESS", "1 superseded", "2 deployed"),
+    /** Another helm is at the release. */
+    WAITING(null, "SUCCESS", "1 superseded", "2 superseded", "3 deployed"),
+    /** The new version was bad, and helm goes back. */
+    ROLLING_BACK("rolling-back", "FAILURE", "1 superseded", "2 failed", "3 deployed");
+
+    static final String ENVIRONMENTS = "environments: [{name: staging, cluster: {namespaces: [shop]}}]\n";
+
+    private final String place;
+    private final String result;
+    private final List<String> revisions;
+
+    InterruptedDeployment(String place, String result, String... revisions) {
+        this.place = place;
+        this.result = result;
+        this.revisions = List.of(revisions);
+    }
+
+    private String job() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private PlayedCluster cluster(Path root) {
+        return new PlayedCluster(root.resolve(job()));
+    }
+
+    /** Starts the run, and waits until it is there. */
+    void begin(JenkinsRule jenkins, Path root) throws Exception {
+        PlayedCluster cluster = PlayedCluster.in(root.resolve(job()));
+        if (place != null) {
+            cluster.hold(place);
+        }
+        if (this == WAITING) {
+            cluster.pending();
+        }
+        if (this == ROLLING_BACK) {
+            cluster.bad();
+        }
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, job());
+        job.setDefinition(new CpsFlowDefinition(
+                cluster.tools()
+                        .pipeline(
+                                "writeFile file: 'chart/Chart.yaml', text: 'apiVersion: v2\\nname: api\\nversion: 1.0.0\\n'\n"
+                                        + "helmDeploy id: 'd', release: '" + job()
+                                        + "', chart: 'chart', environment: 'staging'"),
+                true));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        if (place == null) {
+            jenkins.waitForMessage("waits until its time is up", run);
+            return;
+        }
+        Eventually.holds(job() + " reaches " + place, () -> cluster.reached(place) || !run.isBuilding());
+        assertThat(run.isBuilding()).as(job() + " is still at it").isTrue();
+    }
+
+    /** While no controller is there, what it waits for happens. */
+    void goOn(Path root) throws IOException {
+        PlayedCluster cluster = cluster(root);
+        if (place != null) {
+            cluster.letGo(place);
+        } else {
+            cluster.history("1 superseded 2026-01-01T00:00:00Z", "2 deployed 2026-01-02T00:00:00Z");
+            Files.copy(cluster.folder().resolve("manifest.1"), cluster.folder().resolve("manifest.2"));
+        }
+    }
+
+    /** It ended as it should, with one upgrade and one rollback at most, and its outcome is recorded once. */
+    void ends(JenkinsRule jenkins, Path root) throws Exception {
+        WorkflowRun run =
+                jenkins.jenkins.getItemByFullName(job(), WorkflowJob.class).getBuildByNumber(1);
+        jenkins.assertBuildStatus(Result.fromString(result), jenkins.waitForCompletion(run));
+        assertThat(cluster(root).revisions()).as(job()).isEqualTo(revisions);
+        cluster(root).assertOneUpgradeAndOneRollbackAtMost();
+        try (Stream<Entry> records =
+                SuiteHome.journal().find(EvidenceQuery.ofStep("helmDeploy").job(job()))) {
+            assertThat(records.filter(entry ->
+                            !"planned".equals(entry.evidence().details().get("outcome"))))
+                    .as(job() + " records")
+                    .hasSize(1);
+        }
+    }
+}

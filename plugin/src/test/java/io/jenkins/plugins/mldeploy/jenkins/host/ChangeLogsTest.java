@@ -1,0 +1,101 @@
+package io.jenkins.plugins.mldeploy.jenkins.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.FilePath;
+import hudson.plugins.git.BranchSpec;
+import hudson.plugins.git.GitSCM;
+import hudson.plugins.git.UserRemoteConfig;
+import io.jenkins.plugins.mldeploy.host.Commit;
+import java.io.File;
+import java.nio.file.Files;
+import java.util.List;
+import org.eclipse.jgit.api.Git;
+import org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.jvnet.hudson.test.BuildWatcher;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Who wrote what a run brings. */
+public class ChangeLogsTest {
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    @ClassRule
+    public static final BuildWatcher WATCHER = new BuildWatcher();
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @BeforeClass
+    public static void letsRepositoriesOfThisMachineBeCheckedOut() {
+        GitSCM.ALLOW_LOCAL_CHECKOUT = true;
+    }
+
+    @Test
+    public void theLogsOfTheRunsSinceTheDeployedCommitSayItWhileNoneIsMissing() throws Exception {
+        File sources = folder.newFolder("sources");
+        try (Git git = Git.init().setInitialBranch("main").setDirectory(sources).call()) {
+            Files.writeString(sources.toPath().resolve("Jenkinsfile"), "node { checkout scm }\n");
+            git.add().addFilepattern(".").call();
+            String first = commit(git, "Ada", "first");
+            WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
+            job.setDefinition(new CpsScmFlowDefinition(
+                    new GitSCM(
+                            List.of(new UserRemoteConfig(sources.toURI().toString(), null, null, null)),
+                            List.of(new BranchSpec("*/main")),
+                            null,
+                            null,
+                            List.of()),
+                    "Jenkinsfile"));
+            WorkflowRun one = JENKINS.buildAndAssertSuccess(job);
+            String second = commit(git, "Ben", "second\n\nwith a body");
+            JENKINS.buildAndAssertSuccess(job);
+            String third = commit(git, "Cleo", "third");
+            WorkflowRun three = JENKINS.buildAndAssertSuccess(job);
+
+            List<Commit> since = ChangeLogs.since(three, first).orElseThrow();
+
+            assertThat(since).extracting(Commit::hash).containsExactly(third, second);
+            assertThat(since).extracting(Commit::author).containsExactly("Cleo", "Ben");
+            assertThat(since).extracting(Commit::email).containsExactly("cleo@example.org", "ben@example.org");
+            assertThat(since.get(1).subject()).isEqualTo("second");
+            assertThat(since.get(1).ids()).contains("ben", "ben@example.org", "Ben");
+            assertThat(ChangeLogs.since(three, third)).contains(List.of());
+            assertThat(ChangeLogs.since(three, "d".repeat(40))).isEmpty();
+            assertThat(ChangeLogs.since(three, null)).isEmpty();
+
+            // The workspace knows without any log, also what was before the first run.
+            FilePath workspace = JENKINS.jenkins.getWorkspaceFor(job);
+            assertThat(CheckedOut.since(three, workspace, first).orElseThrow())
+                    .extracting(Commit::author)
+                    .containsExactly("Cleo", "Ben");
+            assertThat(CheckedOut.since(three, workspace, null).orElseThrow()).hasSize(3);
+            assertThat(CheckedOut.since(three, new FilePath(folder.newFolder("nothing")), first)
+                            .orElseThrow())
+                    .hasSize(2);
+
+            job.getBuildByNumber(2).delete();
+            assertThat(ChangeLogs.since(three, first)).isEmpty();
+            assertThat(ChangeLogs.since(one, first)).contains(List.of());
+        }
+    }
+
+    private static String commit(Git git, String author, String message) throws Exception {
+        String email = author.toLowerCase(java.util.Locale.ROOT) + "@example.org";
+        return git.commit()
+                .setSign(false)
+                .setAllowEmpty(true)
+                .setMessage(message)
+                .setAuthor(author, email)
+                .setCommitter(author, email)
+                .call()
+                .name();
+    }
+}
