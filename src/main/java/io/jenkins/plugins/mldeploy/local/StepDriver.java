@@ -15,6 +15,7 @@ import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.BadArguments;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
 import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.RegistryAccess;
 import io.jenkins.plugins.mldeploy.step.StateCodec;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
 import io.jenkins.plugins.mldeploy.step.StepResult;
@@ -125,6 +126,9 @@ final class StepDriver<S> implements LeafStep {
                             turn.state(), new Event.Woken(services.clock().instant()));
                     continue;
                 }
+                if (turn.action() instanceof Action.Run) {
+                    machine.registry(turn.state()).ifPresent(this::sayWhoseLogins);
+                }
                 Event event = carryOut(turn.action());
                 if (stopped.get() && !tidying) {
                     tidying = true;
@@ -132,6 +136,11 @@ final class StepDriver<S> implements LeafStep {
                 }
                 turn = machine.next(turn.state(), event);
             }
+        }
+
+        private void sayWhoseLogins(RegistryAccess registry) {
+            context.log("registryCredentialsId '" + registry.credentialsId()
+                    + "' is for Jenkins; here the scanner uses the logins of this machine");
         }
 
         private Event carryOut(Action action) throws IOException {

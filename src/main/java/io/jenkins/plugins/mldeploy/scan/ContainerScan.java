@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.scan;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.scan.ScanState.Phase;
@@ -7,6 +8,7 @@ import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.RegistryAccess;
 import io.jenkins.plugins.mldeploy.step.StepDescription;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
 import io.jenkins.plugins.mldeploy.step.StepResult;
@@ -48,12 +50,18 @@ public final class ContainerScan implements StepMachine<ScanState> {
     @Override
     public Turn<ScanState> begin(Arguments arguments, RunInfo run) {
         ScanRequest.of(arguments);
-        List<String> log = arguments
-                .optional("registryCredentialsId")
-                .map(id -> List.of("registryCredentialsId '" + id
-                        + "' is for Jenkins; here the scanner uses the logins of this machine"))
-                .orElse(List.of());
-        return turn(ScanState.begin(arguments.values()), log);
+        return turn(ScanState.begin(arguments.values()), List.of());
+    }
+
+    @Override
+    public Optional<RegistryAccess> registry(ScanState state) {
+        Arguments arguments = Arguments.ofChecked(state.arguments());
+        ImageReference image = ScanRequest.of(arguments).image();
+        return state.phase() != Phase.SCANNING || image == null
+                ? Optional.empty()
+                : arguments
+                        .optional("registryCredentialsId")
+                        .map(id -> new RegistryAccess(id, image.registry()));
     }
 
     @Override

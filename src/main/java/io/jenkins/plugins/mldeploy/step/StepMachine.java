@@ -32,4 +32,9 @@ public interface StepMachine<S> {
     default Optional<ClusterAccess> access(S state) {
         return Optional.empty();
     }
+
+    /** Which registry the programs that run in this state may log in to; empty when they need no login, or nobody named one. */
+    default Optional<RegistryAccess> registry(S state) {
+        return Optional.empty();
+    }
 }

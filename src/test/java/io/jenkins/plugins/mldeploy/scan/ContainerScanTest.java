@@ -7,6 +7,7 @@ import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.BadArguments;
+import io.jenkins.plugins.mldeploy.step.RegistryAccess;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.GateState;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
@@ -371,6 +372,33 @@ public class ContainerScanTest {
                         "registryCredentialsId",
                         "timeout",
                         "onError");
+    }
+
+    @Test
+    public void onlyTheScanItselfOfANamedImageLogsIntoItsRegistry() {
+        ContainerScan step = new ContainerScan();
+        ScanState state = called(Map.of("image", "reg.example:5000/api:1", "registryCredentialsId", "r"));
+        assertThat(step.registry(state)).isEmpty();
+        assertThat(step.registry(state.in(ScanState.Phase.SCANNING)))
+                .contains(new RegistryAccess("r", "reg.example:5000"));
+        assertThat(step.registry(called(Map.of("dir", ".", "registryCredentialsId", "r"))
+                        .in(ScanState.Phase.SCANNING)))
+                .isEmpty();
+        assertThat(step.registry(called(Map.of("image", "api:1")).in(ScanState.Phase.SCANNING)))
+                .isEmpty();
+    }
+
+    private static ScanState called(Map<String, Object> arguments) {
+        return ScanState.begin(
+                Arguments.check(new ContainerScan().description(), arguments).values());
+    }
+
+    @Test
+    public void theLoginIsWrittenAsEveryToolReadsIt() {
+        assertThat(new RegistryAccess("r", "reg.example:5000").dockerConfig("dTpw"))
+                .isEqualTo("{\"auths\":{\"reg.example:5000\":{\"auth\":\"dTpw\"}}}");
+        assertThat(new RegistryAccess("r", "docker.io").dockerConfig("dTpw"))
+                .isEqualTo("{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"dTpw\"}}}");
     }
 
     // --- recordings, formats, evidence ---

@@ -81,7 +81,7 @@ public class PluginArchitectureTest {
                         STEPS.keySet().stream().map(name -> ROOT + name + "..").toArray(String[]::new))
                 .orShould()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "policy..", ROOT + "dashboard..", ROOT + "git..")
+                .resideInAnyPackage(ROOT + "policy..", ROOT + "dashboard..", ROOT + "git..", ROOT + "docker..")
                 .check(CLASSES);
     }
 

@@ -36,7 +36,10 @@ public final class StoredKubeconfig implements EnvironmentTerms {
         if (environment == null) {
             return Optional.empty();
         }
-        return Optional.of(new Terms(kubeconfig(run, environment, access.admitted()), environment.runsOn()));
+        return Optional.of(new Terms(
+                kubeconfig(run, environment, access.admitted()),
+                environment.cluster() == null ? null : environment.cluster().context(),
+                environment.runsOn()));
     }
 
     private static String kubeconfig(Run<?, ?> run, Environment environment, boolean admitted) throws IOException {

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -19,9 +21,6 @@ import jenkins.MasterToSlaveFileCallable;
 final class CommandFolder {
     /** How the folders' names begin. */
     static final String PREFIX = "mlcmd-";
-    /** The credential of the one program, in its folder. */
-    static final String KUBECONFIG = "kubeconfig";
-
     private static final String UNTIL = "until";
     private static final int STDERR_TAIL = 64 << 10;
 
@@ -34,19 +33,19 @@ final class CommandFolder {
         private final String folder;
         private final String root;
         private final String outputFile;
-        private final String kubeconfig;
+        private final HashMap<String, String> secrets;
         private final long until;
 
         /**
          * @param outputFile relative to the current directory, null when there is none
-         * @param kubeconfig text of the file {@code kubeconfig} in the folder, null when there is none
+         * @param secrets names of files in the folder to their texts
          * @param until milliseconds after which the folder is left over, whatever became of its run
          */
-        Prepare(String folder, String root, String outputFile, String kubeconfig, long until) {
+        Prepare(String folder, String root, String outputFile, Map<String, String> secrets, long until) {
             this.folder = folder;
             this.root = root;
             this.outputFile = outputFile;
-            this.kubeconfig = kubeconfig;
+            this.secrets = new HashMap<>(secrets);
             this.until = until;
         }
 
@@ -60,11 +59,11 @@ final class CommandFolder {
             Files.createDirectory(
                     made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.writeString(made.resolve(UNTIL), Long.toString(until));
-            if (kubeconfig != null) {
+            for (Map.Entry<String, String> secret : secrets.entrySet()) {
                 Path file = Files.createFile(
-                        made.resolve(KUBECONFIG),
+                        made.resolve(secret.getKey()),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(file, kubeconfig);
+                Files.writeString(file, secret.getValue());
             }
             if (outputFile == null) {
                 return null;

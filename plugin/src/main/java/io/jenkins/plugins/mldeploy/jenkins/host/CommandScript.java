@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.jenkins.host;
 
 import io.jenkins.plugins.mldeploy.step.Command;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,11 +25,27 @@ final class CommandScript {
      * @param outputFile absolute, for {@link Command.Output#FILE}, else null
      * @param cookie value of {@link #COOKIE} for everything that the command starts
      * @param scrubbed true when no variable of the agent may turn helm or kubectl elsewhere
+     * @param secrets names of files in the folder that go as soon as the program ended, whether or not the controller ever comes back
      */
-    static String of(Command command, String folder, String outputFile, String cookie, boolean scrubbed) {
+    static String of(
+            Command command,
+            String folder,
+            String outputFile,
+            String cookie,
+            boolean scrubbed,
+            Collection<String> secrets) {
         Map<String, String> variables = new TreeMap<>(command.environment());
         variables.put(COOKIE, cookie);
         List<String> lines = new ArrayList<>(List.of("#!/bin/sh", "d=" + quoted(folder)));
+        if (!secrets.isEmpty()) {
+            String files = String.join(
+                    " ",
+                    secrets.stream().sorted().map(name -> "\"$d\"/" + quoted(name)).toList());
+            // A shell that a signal ends runs no trap of its end.
+            lines.add("gone() { rm -f " + files + "; }");
+            lines.add("trap gone EXIT");
+            lines.add("trap 'gone; exit 143' HUP INT TERM");
+        }
         if (scrubbed) {
             // A name that does not exist keeps unset from being called without any.
             lines.add(

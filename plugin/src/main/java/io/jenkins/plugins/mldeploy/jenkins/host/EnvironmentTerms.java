@@ -13,9 +13,13 @@ public interface EnvironmentTerms extends ExtensionPoint {
      * What an environment gives and demands.
      *
      * @param kubeconfig text that a program gets as a file for it alone; null where the environment names no credential: it takes what its agent has
+     * @param context of it that the environment names, null for its current one
      * @param runsOn label of the agents whose tools the administrator controls; null: any agent, in the step's own container and with its own variables
      */
-    record Terms(String kubeconfig, String runsOn) {}
+    record Terms(String kubeconfig, String context, String runsOn) {
+        /** Nothing is given and nothing demanded. */
+        static final Terms NONE = new Terms(null, null, null);
+    }
 
     /**
      * @return empty when there is no such environment
@@ -31,6 +35,6 @@ public interface EnvironmentTerms extends ExtensionPoint {
                 return terms.get();
             }
         }
-        return new Terms(null, null);
+        return Terms.NONE;
     }
 }

@@ -4,8 +4,10 @@ import hudson.FilePath;
 import io.jenkins.plugins.mldeploy.step.ClusterAccess;
 import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.RegistryAccess;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -20,7 +22,9 @@ final class ProgramWatch {
     private final StepDrive drive;
     private final StepScene scene;
     private final StepProgress progress;
+    private final ShortLivedToken token = new ShortLivedToken();
     private RunningCommand ended;
+    private StepDrive.Work afterToken;
     private long pause;
 
     ProgramWatch(StepDrive drive, StepScene scene, StepProgress progress) {
@@ -29,12 +33,16 @@ final class ProgramWatch {
         this.progress = progress;
     }
 
-    /** @param access whose cluster the program may reach, empty when it is about no environment */
-    void launch(Command command, FilePath directory, Optional<ClusterAccess> access) throws Exception {
-        RunningCommand running;
+    /**
+     * @param access whose cluster the program may reach, empty when it is about no environment
+     * @param registry which registry it logs in to, empty for none
+     */
+    void launch(
+            Command command, FilePath directory, Optional<ClusterAccess> access, Optional<RegistryAccess> registry)
+            throws Exception {
         try {
             EnvironmentTerms.Terms terms = access.isEmpty()
-                    ? new EnvironmentTerms.Terms(null, null)
+                    ? EnvironmentTerms.Terms.NONE
                     : EnvironmentTerms.find(scene.run(), access.get());
             boolean controlled = terms.runsOn() != null;
             Optional<String> wrong = controlled ? scene.place().isNot(terms.runsOn()) : Optional.empty();
@@ -45,19 +53,42 @@ final class ProgramWatch {
                                 + "' only, and " + wrong.get() + "; use node('" + terms.runsOn() + "')"));
                 return;
             }
+            PrivateFiles own = PrivateFiles.NONE;
             // A command that says itself where its kubeconfig is needs none: /dev/null for what only renders.
-            boolean asks = !command.environment().containsKey("KUBECONFIG");
-            running = RunningCommand.launch(
-                    command,
-                    asks ? terms.kubeconfig() : null,
-                    scene.place(),
-                    directory,
-                    scene.surroundings(controlled));
+            if (terms.kubeconfig() != null && !command.environment().containsKey("KUBECONFIG")) {
+                Optional<Command> request = token.request(terms, access.get().admitted(), command);
+                if (request.isPresent()) {
+                    afterToken = () -> relaunch(command, access, registry);
+                    start(
+                            request.get(),
+                            RunningCommand.Purpose.TOKEN,
+                            own.withKubeconfig(terms.kubeconfig()),
+                            directory,
+                            controlled);
+                    return;
+                }
+                own = own.withKubeconfig(token.kubeconfig(terms));
+            }
+            if (registry.isPresent()) {
+                own = own.withDockerConfig(
+                        registry.get().dockerConfig(RegistryLogins.find(scene.run(), registry.get())));
+            }
+            start(command, RunningCommand.Purpose.STEP, own, directory, controlled);
         } catch (IOException | IllegalArgumentException e) {
             drive.feed(new Event.Failed(
                     "IO_FAILED", "can't start " + command.argv().get(0) + ": " + e.getMessage()));
-            return;
         }
+    }
+
+    private void start(
+            Command command,
+            RunningCommand.Purpose purpose,
+            PrivateFiles own,
+            FilePath directory,
+            boolean controlled)
+            throws IOException, InterruptedException {
+        RunningCommand running = RunningCommand.launch(
+                command, purpose, own, scene.place(), directory, scene.surroundings(controlled));
         progress.at(progress.position().running(running));
         drive.whenSaved(() -> {
             pause = 100;
@@ -65,9 +96,33 @@ final class ProgramWatch {
         });
     }
 
-    /** After a restart of the controller, with a program at work. */
-    void resume() throws Exception {
-        look();
+    private void relaunch(Command command, Optional<ClusterAccess> access, Optional<RegistryAccess> registry)
+            throws Exception {
+        FilePath directory = scene.directory();
+        if (directory == null) {
+            drive.whenConnected(() -> relaunch(command, access, registry));
+        } else {
+            launch(command, directory, access, registry);
+        }
+    }
+
+    /** The step's own program has not begun. */
+    private void tokenEnded(RunningCommand command, Event event) throws Exception {
+        progress.at(progress.position().idle());
+        ended = command;
+        removeEnded();
+        String line = token.answered(event);
+        StepDrive.Work next = afterToken;
+        afterToken = null;
+        if (progress.mustTellStop()) {
+            drive.feed(null);
+        } else if (next == null) {
+            // The controller was restarted meanwhile, and does not know what the token was for.
+            drive.feed(new Event.Resumed(Instant.now()));
+        } else {
+            scene.log(line);
+            next.run();
+        }
     }
 
     /** Looks at the running program now, and again later while it runs. */
@@ -107,6 +162,14 @@ final class ProgramWatch {
                 scene.context().saveState();
             }
             StepPool.later(Duration.ofMillis(pause), () -> drive.guarded(this::look));
+        } else {
+            ended(command, event);
+        }
+    }
+
+    private void ended(RunningCommand command, Event event) throws Exception {
+        if (command.purpose() == RunningCommand.Purpose.TOKEN) {
+            tokenEnded(command, event);
         } else {
             ended = command;
             drive.feed(event);

@@ -25,6 +25,14 @@ final class RunningCommand implements Serializable {
     /** So long after its time-out nobody comes back for a program. */
     private static final long LEFT_OVER_MILLIS = 3_600_000;
 
+    /** What a program is run for. */
+    enum Purpose {
+        /** The step's machine asked for it. */
+        STEP,
+        /** It prints a token, with which the step's own program is run. */
+        TOKEN
+    }
+
     private final Controller controller;
     private final String folder;
     private final String cookie;
@@ -33,17 +41,30 @@ final class RunningCommand implements Serializable {
     /** True when it runs with the agent's own tools and variables, whatever surrounds the step. */
     private final boolean controlled;
 
+    private final Purpose purpose;
+
     private boolean timedOut;
     private transient long killedAt;
 
     private RunningCommand(
-            Controller controller, String folder, String cookie, long startedAt, long deadline, boolean controlled) {
+            Controller controller,
+            String folder,
+            String cookie,
+            long startedAt,
+            long deadline,
+            boolean controlled,
+            Purpose purpose) {
         this.controller = controller;
         this.folder = folder;
         this.cookie = cookie;
         this.startedAt = startedAt;
         this.deadline = deadline;
         this.controlled = controlled;
+        this.purpose = purpose;
+    }
+
+    Purpose purpose() {
+        return purpose;
     }
 
     boolean controlled() {
@@ -51,28 +72,31 @@ final class RunningCommand implements Serializable {
     }
 
     /**
-     * @param kubeconfig text of the file that the program gets as its KUBECONFIG, null when it gets none
+     * @param own what the program gets for itself alone
+     * @param purpose what it is run for
      * @param surroundings launcher and variables of the step, or those of the agent alone
      */
     static RunningCommand launch(
-            Command command, String kubeconfig, AgentPlace place, FilePath directory, Surroundings surroundings)
+            Command command,
+            Purpose purpose,
+            PrivateFiles own,
+            AgentPlace place,
+            FilePath directory,
+            Surroundings surroundings)
             throws IOException, InterruptedException {
         String name = CommandFolder.PREFIX + UUID.randomUUID();
         String folder = place.beside(name);
         long deadline = System.currentTimeMillis() + command.timeout().toMillis();
         String outputFile = directory.act(new CommandFolder.Prepare(
-                folder, place.root(), command.stdoutFile(), kubeconfig, deadline + LEFT_OVER_MILLIS));
-        Command given = command.with(surroundings.ownFolders(folder));
-        if (kubeconfig != null) {
-            given = given.with(Map.of("KUBECONFIG", folder + "/" + CommandFolder.KUBECONFIG));
-        }
-        BourneShellScript script =
-                new BourneShellScript(CommandScript.of(given, folder, outputFile, name, surroundings.controlled()));
+                folder, place.root(), command.stdoutFile(), own.files(), deadline + LEFT_OVER_MILLIS));
+        Command given = command.with(surroundings.ownFolders(folder)).with(own.in(folder));
+        BourneShellScript script = new BourneShellScript(CommandScript.of(
+                given, folder, outputFile, name, surroundings.controlled(), own.files().keySet()));
         script.charset(StandardCharsets.UTF_8);
         Controller controller =
                 script.launch(surroundings.variables(), directory, surroundings.launcher(), surroundings.log());
         return new RunningCommand(
-                controller, folder, name, System.currentTimeMillis(), deadline, surroundings.controlled());
+                controller, folder, name, System.currentTimeMillis(), deadline, surroundings.controlled(), purpose);
     }
 
     /** Copies what the program printed into the log; true when there was something. */

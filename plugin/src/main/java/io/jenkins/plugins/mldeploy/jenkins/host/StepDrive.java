@@ -12,7 +12,6 @@ import io.jenkins.plugins.mldeploy.step.StateCodec;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
 import io.jenkins.plugins.mldeploy.step.Turn;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -32,11 +31,11 @@ final class StepDrive {
     private final StepProgress progress;
     private final ProgramWatch programs;
     private final Sleep sleep = new Sleep(() -> guarded(this::lookAgain));
+    private final AgentAbsence absence = new AgentAbsence();
     private final AtomicBoolean working = new AtomicBoolean();
     private final AtomicBoolean failed = new AtomicBoolean();
     private volatile Throwable stopCause;
     private volatile boolean needsNewerPlugin;
-    private long unreachableSince;
 
     StepDrive(StepScene scene, StepProgress progress) {
         this.scene = scene;
@@ -73,7 +72,7 @@ final class StepDrive {
                 noteStop(StepsAtWork.runEnded());
             }
             if (progress.position().command() != null) {
-                programs.resume();
+                programs.look();
             } else {
                 feed(new Event.Resumed(Instant.now()));
             }
@@ -153,7 +152,7 @@ final class StepDrive {
             return;
         }
         if (turn.action() instanceof Action.OnController work) {
-            feed(onController(work));
+            feed(StepWork.onController(work.task(), scene));
             return;
         }
         FilePath directory = scene.directory();
@@ -163,49 +162,29 @@ final class StepDrive {
         }
         connected();
         if (turn.action() instanceof Action.Run run) {
-            programs.launch(run.command(), directory, machine.access(turn.state()));
+            programs.launch(
+                    run.command(), directory, machine.access(turn.state()), machine.registry(turn.state()));
         } else if (turn.action() instanceof Action.OnAgent work) {
-            feed(onAgent(work, directory));
-        }
-    }
-
-    private Event onController(Action.OnController work) throws IOException, InterruptedException {
-        try {
-            Event event = new Event.Returned(work.task().run(new JenkinsServices(scene.run(), scene::directory)));
-            Topics.ringChanged();
-            return event;
-        } catch (IOException | UncheckedIOException e) {
-            return Failures.event(e);
-        }
-    }
-
-    private Event onAgent(Action.OnAgent work, FilePath directory) throws InterruptedException {
-        try {
-            return directory
-                    .act(new AgentWork(work.task(), scene.place().root()))
-                    .event();
-        } catch (IOException e) {
-            return new Event.Failed("AGENT_LOST", scene.place().node() + " did not answer: " + e.getMessage());
+            feed(StepWork.onAgent(work.task(), scene, directory));
         }
     }
 
     void connected() {
-        unreachableSince = 0;
+        absence.ends();
     }
 
     /** The agent is not there. It may come back; when it stays away for long, or is to be tidied up on, the machine is told. */
     void whenConnected(Work again) throws Exception {
-        long now = System.nanoTime();
-        String node = scene.place().node();
-        if (unreachableSince == 0) {
-            unreachableSince = now;
-            scene.log(node + " can't be reached; waits for it");
+        if (absence.begins()) {
+            scene.log(scene.place().node() + " can't be reached; waits for it");
         }
         Duration patience = progress.stopped() == null ? AgentPatience.normally() : AgentPatience.whenStopped();
-        if (now - unreachableSince > patience.toNanos()) {
-            connected();
+        if (absence.isLongerThan(patience)) {
+            absence.ends();
             progress.at(progress.position().idle());
-            feed(new Event.Failed("AGENT_LOST", node + " was not reachable for " + patience.toSeconds() + " seconds"));
+            feed(new Event.Failed(
+                    "AGENT_LOST",
+                    scene.place().node() + " was not reachable for " + patience.toSeconds() + " seconds"));
             return;
         }
         StepPool.later(Duration.ofSeconds(1), () -> guarded(again));

@@ -131,10 +131,10 @@ public class CommandScriptTest {
 
     @Test
     public void refusesWhatNoShellCanSay() {
-        assertThatThrownBy(() -> CommandScript.of(Command.of(List.of("echo", "a\0b"), MINUTE), "/d", null, "c", false))
+        assertThatThrownBy(() -> CommandScript.of(Command.of(List.of("echo", "a\0b"), MINUTE), "/d", null, "c", false, List.of()))
                 .hasMessageContaining("NUL");
         assertThatThrownBy(() -> CommandScript.of(
-                        Command.of(List.of("echo"), MINUTE).with(Map.of("A=1; id #", "x")), "/d", null, "c", false))
+                        Command.of(List.of("echo"), MINUTE).with(Map.of("A=1; id #", "x")), "/d", null, "c", false, List.of()))
                 .hasMessageContaining("not a name");
     }
 
@@ -150,13 +150,34 @@ public class CommandScriptTest {
         assertThat(Files.readString(own.resolve("stdout"))).isEqualTo("KUBECONFIG=mine\nstays\n");
     }
 
+    @Test
+    public void whatIsSecretGoesWhenTheProgramEndsAlsoWhenItIsKilled() throws Exception {
+        secrets = List.of("kubeconfig");
+        Files.writeString(own.resolve("kubeconfig"), "s3cr3t");
+
+        Ran ran = run(Command.capture(List.of("sh", "-c", "cat \"$1\"", "sh", own + "/kubeconfig"), MINUTE), null);
+
+        assertThat(ran.exit).isZero();
+        assertThat(Files.readString(own.resolve("stdout"))).isEqualTo("s3cr3t");
+        assertThat(own.resolve("kubeconfig")).doesNotExist();
+
+        Files.writeString(own.resolve("kubeconfig"), "s3cr3t");
+        Files.delete(own.resolve("pipe"));
+        // As Jenkins ends a command: the program and its script together.
+        Ran killed = run(Command.of(List.of("sh", "-c", "kill $PPID; kill $$"), MINUTE), null);
+
+        assertThat(killed.exit).isEqualTo(143);
+        assertThat(own.resolve("kubeconfig")).doesNotExist();
+    }
+
+    private List<String> secrets = List.of();
     private boolean scrubbed;
 
     private record Ran(int exit, String log) {}
 
     private Ran run(Command command, String outputFile) throws IOException, InterruptedException {
         Path script = folder.getRoot().toPath().resolve("script.sh");
-        Files.writeString(script, CommandScript.of(command, own.toString(), outputFile, "cookie-1", scrubbed));
+        Files.writeString(script, CommandScript.of(command, own.toString(), outputFile, "cookie-1", scrubbed, secrets));
         Path log = folder.getRoot().toPath().resolve("log");
         ProcessBuilder builder = new ProcessBuilder("sh", script.toString());
         if (scrubbed) {
