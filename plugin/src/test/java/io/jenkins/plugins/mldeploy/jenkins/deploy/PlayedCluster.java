@@ -85,6 +85,7 @@ record PlayedCluster(Path folder) {
             echo "kubectl $@" >>'%s/calls'
             case $1 in
               version) echo '{"clientVersion":{},"serverVersion":{"gitVersion":"v1.34.4"}}' ;;
+              get) echo '{"metadata":{"resourceVersion":"1"},"items":[]}' ;;
               apply|diff) ;;
               *) echo "error: unknown command $1" >&2; exit 1 ;;
             esac""";
