@@ -172,6 +172,11 @@ final class Rig implements Services, AutoCloseable {
         return drive(machine.begin(Arguments.check(machine.description(), given), run()));
     }
 
+    /** Goes on from a saved state, as after a restart. */
+    StepResult resume(DeployState saved) throws IOException {
+        return drive(machine.next(saved, new Event.Resumed(clock().instant())));
+    }
+
     private StepResult drive(Turn<DeployState> first) throws IOException {
         Turn<DeployState> turn = first;
         for (int i = 0; i < (realTime ? 5_000 : 300); i++) {

@@ -118,6 +118,17 @@ final class LocalGateHost implements Services {
         }
     }
 
+    /** From a state that was saved before, as after a restart. */
+    void goOn(String saved) throws IOException {
+        state = saved;
+        tell(new Event.Resumed(clock.instant()));
+    }
+
+    /** What a host saved last. */
+    String state() {
+        return state;
+    }
+
     boolean waits() {
         return action instanceof Action.Wait;
     }
