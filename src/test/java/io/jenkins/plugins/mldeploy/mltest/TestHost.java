@@ -40,6 +40,8 @@ final class TestHost implements Services, AutoCloseable {
     private final JournalFileStore journal;
     private final List<String> log = new ArrayList<>();
     private long number = 1;
+    /** Is shown the text of every state. */
+    java.util.function.Consumer<String> saves = text -> {};
 
     TestHost(Path root) throws IOException {
         workspace = Files.createDirectories(root.resolve("workspace"));
@@ -76,7 +78,9 @@ final class TestHost implements Services, AutoCloseable {
             if (turn.action() instanceof Action.Done done) {
                 return done.result();
             }
-            MlTestState saved = StateCodec.read(step, StateCodec.write(step, turn.state()));
+            String text = StateCodec.write(step, turn.state());
+            saves.accept(text);
+            MlTestState saved = StateCodec.read(step, text);
             turn = step.next(saved, carryOut(turn.action()));
         }
     }

@@ -34,6 +34,9 @@ import java.util.Map;
 
 /** A host for tests: real workspace, real journal, programs that are played; every state goes through its saved text and back. */
 final class Host implements Services {
+    /** Is shown the text of every state. */
+    java.util.function.Consumer<String> saves = text -> {};
+
     static final Subject SOURCE = Subject.commit("a".repeat(40));
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00.5Z");
 
@@ -109,7 +112,9 @@ final class Host implements Services {
                 number++;
                 return done.result();
             }
-            SbomState saved = StateCodec.read(step, StateCodec.write(step, turn.state()));
+            String text = StateCodec.write(step, turn.state());
+            saves.accept(text);
+            SbomState saved = StateCodec.read(step, text);
             if (restarts) {
                 Turn<SbomState> again = step.next(saved, new Event.Resumed(NOW));
                 log.addAll(again.log());

@@ -38,6 +38,9 @@ import java.util.function.Function;
 
 /** Carries the step's actions out in a folder, with programs that a test answers for. Saves and reads the state at every turn. */
 final class ScanHost implements AutoCloseable {
+    /** Is shown the text of every state. */
+    java.util.function.Consumer<String> saves = text -> {};
+
     static final String DEPLOYED = "sha256:" + "d".repeat(64);
 
     private final ContainerScan step = new ContainerScan();
@@ -139,7 +142,9 @@ final class ScanHost implements AutoCloseable {
                 return done.result();
             }
             // As a host does: the state is text before anything happens.
-            ScanState saved = StateCodec.read(step, StateCodec.write(step, turn.state()));
+            String text = StateCodec.write(step, turn.state());
+            saves.accept(text);
+            ScanState saved = StateCodec.read(step, text);
             if (diesBefore.remove((Integer) i)) {
                 turn = step.next(saved, new Event.Resumed(now));
                 continue;
