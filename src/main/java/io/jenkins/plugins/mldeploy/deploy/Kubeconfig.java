@@ -37,7 +37,8 @@ public final class Kubeconfig {
      */
     static Optional<ServiceAccount> serviceAccount(String text, String context) throws IOException {
         Map<?, ?> config = read(text);
-        Object user = named(config.get("contexts"), context == null ? config.get("current-context") : context, "context")
+        Object user = named(
+                        config.get("contexts"), context == null ? config.get("current-context") : context, "context")
                 .get("user");
         return named(config.get("users"), user, "user").get("token") instanceof String token
                 ? ServiceAccount.of(token)

@@ -27,7 +27,8 @@ record ServiceAccount(String namespace, String name) {
         try {
             JsonNode claims = StrictJson.mapper()
                     .readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
-            Matcher subject = SUBJECT.matcher(claims == null ? "" : claims.path("sub").asText());
+            Matcher subject =
+                    SUBJECT.matcher(claims == null ? "" : claims.path("sub").asText());
             return subject.matches()
                     ? Optional.of(new ServiceAccount(subject.group(1), subject.group(2)))
                     : Optional.empty();

@@ -59,9 +59,7 @@ public final class ContainerScan implements StepMachine<ScanState> {
         ImageReference image = ScanRequest.of(arguments).image();
         return state.phase() != Phase.SCANNING || image == null
                 ? Optional.empty()
-                : arguments
-                        .optional("registryCredentialsId")
-                        .map(id -> new RegistryAccess(id, image.registry()));
+                : arguments.optional("registryCredentialsId").map(id -> new RegistryAccess(id, image.registry()));
     }
 
     @Override

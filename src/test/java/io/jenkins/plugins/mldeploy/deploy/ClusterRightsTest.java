@@ -93,7 +93,8 @@ public class ClusterRightsTest {
         needs("canary", "steps", List.of(50, 100), "weights", "exact");
         needs("shadow", "smokeTest", "true");
         try (Rig rig = rig("")) {
-            StepResult result = rig.deploy(Map.of("release", "api", "environment", "staging", "rollbackTo", "previous"));
+            StepResult result =
+                    rig.deploy(Map.of("release", "api", "environment", "staging", "rollbackTo", "previous"));
             assertThat(result.sentence()).isNotEmpty();
             add(rig.cluster.commands);
         }
@@ -207,7 +208,8 @@ public class ClusterRightsTest {
         String kubeconfig =
                 "{clusters: [], current-context: c, contexts: [{name: c, context: {user: u}}], users: [{name: u, user: {token: "
                         + jwt + "}}]}";
-        assertThat(ClusterToken.request(kubeconfig, null, Duration.ofMinutes(10))).isPresent();
+        assertThat(ClusterToken.request(kubeconfig, null, Duration.ofMinutes(10)))
+                .isPresent();
         need("/serviceaccounts/token", "create");
     }
 
@@ -244,8 +246,8 @@ public class ClusterRightsTest {
                 .singleElement()
                 .satisfies(rule -> assertThat(rule.get("resourceNames")).isEqualTo(List.of("mldeploy")));
         // What is not of one namespace may only be read.
-        assertThat(rules(documents.get(3))).allSatisfy(rule -> assertThat(rule.get("verbs"))
-                .isEqualTo(List.of("list")));
+        assertThat(rules(documents.get(3)))
+                .allSatisfy(rule -> assertThat(rule.get("verbs")).isEqualTo(List.of("list")));
     }
 
     private static Map<String, Set<String>> granted() throws IOException {
@@ -277,7 +279,8 @@ public class ClusterRightsTest {
     private static List<Map<String, Object>> documents() throws IOException {
         String page = Files.readString(PAGE);
         String section = page.substring(page.indexOf("### Minimal rights in the cluster"));
-        String yaml = section.substring(section.indexOf("```yaml") + 7, section.indexOf("```", section.indexOf("```yaml") + 7));
+        String yaml = section.substring(
+                section.indexOf("```yaml") + 7, section.indexOf("```", section.indexOf("```yaml") + 7));
         List<Map<String, Object>> documents = new ArrayList<>();
         for (Object each : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
             @SuppressWarnings("unchecked")

@@ -93,8 +93,7 @@ public class KubeconfigTest {
                 jwt("{\"sub\":\"ada\"}"),
                 jwt("{\"sub\":\"system:serviceaccount:shop:--help\"}"),
                 jwt("{\"sub\":\"system:serviceaccount:shop\"}"))) {
-            assertThat(ClusterToken.request(
-                            TEXT.replace("s3cr3t", token), null, ClusterToken.lifetime(Duration.ZERO)))
+            assertThat(ClusterToken.request(TEXT.replace("s3cr3t", token), null, ClusterToken.lifetime(Duration.ZERO)))
                     .as(token)
                     .isEmpty();
         }

@@ -82,8 +82,8 @@ public class SavedStatesTest {
         DeployState state = StateCodec.read(STEP, saved().get("surveying"));
         try (Rig rig = new Rig(folder.newFolder().toPath(), new MemoryStore())) {
             rig.cluster.had("api", "deployed");
-            rig.intruder = (reached, action, carryOut) ->
-                    reached instanceof Rejoining ? new Event.Returned(true) : null;
+            rig.intruder =
+                    (reached, action, carryOut) -> reached instanceof Rejoining ? new Event.Returned(true) : null;
 
             assertThat(rig.resume(state).returned()).containsEntry("outcome", "deployed");
             assertThat(rig.cluster.statusOf("api")).isEqualTo("2 deployed");
@@ -149,7 +149,8 @@ public class SavedStatesTest {
                 states,
                 rig -> {
                     rig.cluster.charts.put("charts/api", BESIDE);
-                    rig.cluster.add("api", "deployed", BESIDE.replace("RELEASE", "api").replace("IMAGE", "old:1"));
+                    rig.cluster.add(
+                            "api", "deployed", BESIDE.replace("RELEASE", "api").replace("IMAGE", "old:1"));
                     rig.cluster.refusing.put("kubectl scale", "error: no");
                 },
                 Rig.api("strategy", "canary", "steps", List.of(50, 100)));
@@ -183,8 +184,7 @@ public class SavedStatesTest {
         void set(Rig rig) throws IOException;
     }
 
-    private static void collect(Map<String, String> states, Scene scene, Map<String, Object> call)
-            throws IOException {
+    private static void collect(Map<String, String> states, Scene scene, Map<String, Object> call) throws IOException {
         Path folder = Files.createTempDirectory("saved");
         try (Rig rig = new Rig(folder, new MemoryStore())) {
             scene.set(rig);

@@ -77,10 +77,8 @@ public class SavedGatesTest {
                 .containsExactlyInAnyOrder("1-prod-1", "2-prod-1", "3-prod-1", "4-prod-1");
         assertThat(gates.find("1-prod-1").orElseThrow().count()).hasToString("0/2 (sre, security)");
         assertThat(gates.find("2-prod-1").orElseThrow().count()).hasToString("1/2 (security)");
-        assertThat(gates.find("3-prod-1").orElseThrow().settlement().decision())
-                .isEqualTo(Gate.Decision.APPROVED);
-        assertThat(gates.find("4-prod-1").orElseThrow().settlement().decision())
-                .isEqualTo(Gate.Decision.REJECTED);
+        assertThat(gates.find("3-prod-1").orElseThrow().settlement().decision()).isEqualTo(Gate.Decision.APPROVED);
+        assertThat(gates.find("4-prod-1").orElseThrow().settlement().decision()).isEqualTo(Gate.Decision.REJECTED);
     }
 
     @Test
@@ -105,12 +103,7 @@ public class SavedGatesTest {
     @Test
     public void aStepThatWaitedAtAPartlyApprovedGateTakesTheLastVote() throws IOException {
         try (JournalFileStore journal = JournalFileStore.open(home.resolve("journal"), warning -> {})) {
-            assertThat(gates.vote(
-                                    "2-prod-1",
-                                    new Voter("carol", Set.of(), "test", "test"),
-                                    true,
-                                    null,
-                                    environments())
+            assertThat(gates.vote("2-prod-1", new Voter("carol", Set.of(), "test", "test"), true, null, environments())
                             .accepted())
                     .isTrue();
 
@@ -165,8 +158,9 @@ public class SavedGatesTest {
                 GateRun state = StateCodec.read(STEP, run.state());
                 write(number + "-waiting", state);
                 if (number == 1) {
-                    write("1-opening", new GateRun(
-                            GateRun.Phase.OPENING, state.arguments(), state.nonce(), null, null, 0, null));
+                    write(
+                            "1-opening",
+                            new GateRun(GateRun.Phase.OPENING, state.arguments(), state.nonce(), null, null, 0, null));
                     write("1-looking", state.now(GateRun.Phase.LOOKING));
                     write("1-cancelling", state.stop("stopped by sam"));
                 }

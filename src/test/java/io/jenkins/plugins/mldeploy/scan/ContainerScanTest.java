@@ -381,8 +381,8 @@ public class ContainerScanTest {
         assertThat(step.registry(state)).isEmpty();
         assertThat(step.registry(state.in(ScanState.Phase.SCANNING)))
                 .contains(new RegistryAccess("r", "reg.example:5000"));
-        assertThat(step.registry(called(Map.of("dir", ".", "registryCredentialsId", "r"))
-                        .in(ScanState.Phase.SCANNING)))
+        assertThat(step.registry(
+                        called(Map.of("dir", ".", "registryCredentialsId", "r")).in(ScanState.Phase.SCANNING)))
                 .isEmpty();
         assertThat(step.registry(called(Map.of("image", "api:1")).in(ScanState.Phase.SCANNING)))
                 .isEmpty();

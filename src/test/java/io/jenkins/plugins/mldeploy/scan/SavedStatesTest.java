@@ -39,7 +39,12 @@ public class SavedStatesTest {
                     }
                     if (scans[0]++ == 0) {
                         return new Event.Ran(
-                                1, true, "", "failed to load vulnerability db: i/o timeout", false, Duration.ofSeconds(1));
+                                1,
+                                true,
+                                "",
+                                "failed to load vulnerability db: i/o timeout",
+                                false,
+                                Duration.ofSeconds(1));
                     }
                     try {
                         host.fixture("grype-dir.json");

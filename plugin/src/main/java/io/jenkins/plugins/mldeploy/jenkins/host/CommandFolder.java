@@ -21,6 +21,7 @@ import jenkins.MasterToSlaveFileCallable;
 final class CommandFolder {
     /** How the folders' names begin. */
     static final String PREFIX = "mlcmd-";
+
     private static final String UNTIL = "until";
     private static final int STDERR_TAIL = 64 << 10;
 

@@ -40,7 +40,10 @@ final class CommandScript {
         if (!secrets.isEmpty()) {
             String files = String.join(
                     " ",
-                    secrets.stream().sorted().map(name -> "\"$d\"/" + quoted(name)).toList());
+                    secrets.stream()
+                            .sorted()
+                            .map(name -> "\"$d\"/" + quoted(name))
+                            .toList());
             // A shell that a signal ends runs no trap of its end.
             lines.add("gone() { rm -f " + files + "; }");
             lines.add("trap gone EXIT");

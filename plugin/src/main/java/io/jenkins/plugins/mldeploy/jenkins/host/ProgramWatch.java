@@ -37,13 +37,11 @@ final class ProgramWatch {
      * @param access whose cluster the program may reach, empty when it is about no environment
      * @param registry which registry it logs in to, empty for none
      */
-    void launch(
-            Command command, FilePath directory, Optional<ClusterAccess> access, Optional<RegistryAccess> registry)
+    void launch(Command command, FilePath directory, Optional<ClusterAccess> access, Optional<RegistryAccess> registry)
             throws Exception {
         try {
-            EnvironmentTerms.Terms terms = access.isEmpty()
-                    ? EnvironmentTerms.Terms.NONE
-                    : EnvironmentTerms.find(scene.run(), access.get());
+            EnvironmentTerms.Terms terms =
+                    access.isEmpty() ? EnvironmentTerms.Terms.NONE : EnvironmentTerms.find(scene.run(), access.get());
             boolean controlled = terms.runsOn() != null;
             Optional<String> wrong = controlled ? scene.place().isNot(terms.runsOn()) : Optional.empty();
             if (wrong.isPresent()) {
@@ -81,14 +79,10 @@ final class ProgramWatch {
     }
 
     private void start(
-            Command command,
-            RunningCommand.Purpose purpose,
-            PrivateFiles own,
-            FilePath directory,
-            boolean controlled)
+            Command command, RunningCommand.Purpose purpose, PrivateFiles own, FilePath directory, boolean controlled)
             throws IOException, InterruptedException {
-        RunningCommand running = RunningCommand.launch(
-                command, purpose, own, scene.place(), directory, scene.surroundings(controlled));
+        RunningCommand running =
+                RunningCommand.launch(command, purpose, own, scene.place(), directory, scene.surroundings(controlled));
         progress.at(progress.position().running(running));
         drive.whenSaved(() -> {
             pause = 100;

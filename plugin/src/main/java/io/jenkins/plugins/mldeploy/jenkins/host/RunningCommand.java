@@ -91,7 +91,12 @@ final class RunningCommand implements Serializable {
                 folder, place.root(), command.stdoutFile(), own.files(), deadline + LEFT_OVER_MILLIS));
         Command given = command.with(surroundings.ownFolders(folder)).with(own.in(folder));
         BourneShellScript script = new BourneShellScript(CommandScript.of(
-                given, folder, outputFile, name, surroundings.controlled(), own.files().keySet()));
+                given,
+                folder,
+                outputFile,
+                name,
+                surroundings.controlled(),
+                own.files().keySet()));
         script.charset(StandardCharsets.UTF_8);
         Controller controller =
                 script.launch(surroundings.variables(), directory, surroundings.launcher(), surroundings.log());

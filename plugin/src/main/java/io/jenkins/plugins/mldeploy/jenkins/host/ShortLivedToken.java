@@ -60,8 +60,6 @@ final class ShortLivedToken {
 
     /** What a program logs in with. */
     String kubeconfig(EnvironmentTerms.Terms terms) throws IOException {
-        return token == null
-                ? terms.kubeconfig()
-                : ClusterToken.kubeconfig(terms.kubeconfig(), terms.context(), token);
+        return token == null ? terms.kubeconfig() : ClusterToken.kubeconfig(terms.kubeconfig(), terms.context(), token);
     }
 }

@@ -162,8 +162,7 @@ final class StepDrive {
         }
         connected();
         if (turn.action() instanceof Action.Run run) {
-            programs.launch(
-                    run.command(), directory, machine.access(turn.state()), machine.registry(turn.state()));
+            programs.launch(run.command(), directory, machine.access(turn.state()), machine.registry(turn.state()));
         } else if (turn.action() instanceof Action.OnAgent work) {
             feed(StepWork.onAgent(work.task(), scene, directory));
         }

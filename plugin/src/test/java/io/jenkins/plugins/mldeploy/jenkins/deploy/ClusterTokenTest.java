@@ -36,7 +36,8 @@ public class ClusterTokenTest {
     private static final String STORED = "e30."
             + Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString("{\"sub\":\"system:serviceaccount:shop:mldeploy\"}".getBytes(StandardCharsets.UTF_8))
+                    .encodeToString(
+                            "{\"sub\":\"system:serviceaccount:shop:mldeploy\"}".getBytes(StandardCharsets.UTF_8))
             + ".stored-signature";
     private static final String SHORT = "aaaa.bbbb.short-lived";
 
@@ -103,9 +104,11 @@ public class ClusterTokenTest {
         new Tools(folder.getRoot().toPath().resolve("own"))
                 .with(
                         "kubectl",
-                        "case \"$*\" in 'create token '*) echo \"$*\" >>" + seen + "/asked; cat \"$KUBECONFIG\" >>" + seen
+                        "case \"$*\" in 'create token '*) echo \"$*\" >>" + seen + "/asked; cat \"$KUBECONFIG\" >>"
+                                + seen
                                 + "/create; " + token + "; exit ;; esac\n"
-                                + "if [ -f \"$KUBECONFIG\" ]; then cat \"$KUBECONFIG\" >>" + seen + "/kubectl-$1; fi\nexec "
+                                + "if [ -f \"$KUBECONFIG\" ]; then cat \"$KUBECONFIG\" >>" + seen
+                                + "/kubectl-$1; fi\nexec "
                                 + cluster.tools().folder() + "/kubectl \"$@\"");
     }
 
@@ -165,8 +168,8 @@ public class ClusterTokenTest {
 
     /** Neither on the agent nor in what Jenkins keeps of the run. */
     private void assertNothingIsLeft(WorkflowRun run) throws Exception {
-        List<Path> places = List.of(
-                run.getRootDir().toPath(), Path.of(agent.getRootPath().getRemote()));
+        List<Path> places =
+                List.of(run.getRootDir().toPath(), Path.of(agent.getRootPath().getRemote()));
         for (Path place : places) {
             try (Stream<Path> files = Files.walk(place)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -131,10 +131,16 @@ public class CommandScriptTest {
 
     @Test
     public void refusesWhatNoShellCanSay() {
-        assertThatThrownBy(() -> CommandScript.of(Command.of(List.of("echo", "a\0b"), MINUTE), "/d", null, "c", false, List.of()))
+        assertThatThrownBy(() -> CommandScript.of(
+                        Command.of(List.of("echo", "a\0b"), MINUTE), "/d", null, "c", false, List.of()))
                 .hasMessageContaining("NUL");
         assertThatThrownBy(() -> CommandScript.of(
-                        Command.of(List.of("echo"), MINUTE).with(Map.of("A=1; id #", "x")), "/d", null, "c", false, List.of()))
+                        Command.of(List.of("echo"), MINUTE).with(Map.of("A=1; id #", "x")),
+                        "/d",
+                        null,
+                        "c",
+                        false,
+                        List.of()))
                 .hasMessageContaining("not a name");
     }
 

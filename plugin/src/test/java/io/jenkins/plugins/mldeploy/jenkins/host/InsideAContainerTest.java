@@ -88,7 +88,8 @@ public class InsideAContainerTest {
                 Files.readString(helm)
                         .replaceFirst(
                                 "\n",
-                                "\necho \"\\$INSIDE\" >>" + seen + "/inside\n[ \"\\$1\" = template ] && printf '<%s>' \"\\$@\" >>" + seen
+                                "\necho \"\\$INSIDE\" >>" + seen
+                                        + "/inside\n[ \"\\$1\" = template ] && printf '<%s>' \"\\$@\" >>" + seen
                                         + "/argv\n"));
 
         build(
@@ -102,7 +103,8 @@ public class InsideAContainerTest {
                 .content(StandardCharsets.UTF_8)
                 .contains("<a=$(touch pwned) `touch pwned`; \"x\" 'y' $HOME * \\\\ end>");
         assertThat(Files.readAllLines(seen.resolve("inside"))).isNotEmpty().containsOnly("the box");
-        try (java.util.stream.Stream<Path> files = Files.walk(JENKINS.jenkins.getRootDir().toPath())) {
+        try (java.util.stream.Stream<Path> files =
+                Files.walk(JENKINS.jenkins.getRootDir().toPath())) {
             assertThat(files).noneMatch(file -> file.endsWith("pwned"));
         }
     }

@@ -40,9 +40,9 @@ public class PodTemplateTest {
 
     @Test
     public void everyContainerThatTheJenkinsfileEntersIsThereAndNoOther() {
-        assertThat(containers()).extracting(each -> ((Map<?, ?>) each).get("name")).allSatisfy(name -> assertThat(
-                        jenkinsfile)
-                .contains("container('" + name + "')"));
+        assertThat(containers())
+                .extracting(each -> ((Map<?, ?>) each).get("name"))
+                .allSatisfy(name -> assertThat(jenkinsfile).contains("container('" + name + "')"));
         assertThat(jenkinsfile.split("container\\('", -1)).hasSize(containers().size() + 1);
     }
 
@@ -75,9 +75,12 @@ public class PodTemplateTest {
     public void eachAsksForWhatItNeedsAndHasALimitOfMemory() {
         for (Object each : containers()) {
             Map<?, ?> resources = (Map<?, ?>) ((Map<?, ?>) each).get("resources");
-            assertThat(((Map<?, ?>) resources.get("requests")).containsKey("cpu")).isTrue();
-            assertThat(((Map<?, ?>) resources.get("requests")).containsKey("memory")).isTrue();
-            assertThat(((Map<?, ?>) resources.get("limits")).containsKey("memory")).isTrue();
+            assertThat(((Map<?, ?>) resources.get("requests")).containsKey("cpu"))
+                    .isTrue();
+            assertThat(((Map<?, ?>) resources.get("requests")).containsKey("memory"))
+                    .isTrue();
+            assertThat(((Map<?, ?>) resources.get("limits")).containsKey("memory"))
+                    .isTrue();
             assertThat(((Map<?, ?>) each).get("command")).isEqualTo(List.of("sleep", "infinity"));
         }
     }

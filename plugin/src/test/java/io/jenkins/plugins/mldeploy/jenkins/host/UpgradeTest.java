@@ -46,7 +46,9 @@ public class UpgradeTest {
             Gate gate = WaitingRuns.gateOf(run);
             String older = Files.readString(SAVED)
                     .strip()
-                    .replaceFirst("\"nonce\":\"[^\"]*\"", "\"nonce\":\"" + gate.opening().nonce() + "\"")
+                    .replaceFirst(
+                            "\"nonce\":\"[^\"]*\"",
+                            "\"nonce\":\"" + gate.opening().nonce() + "\"")
                     .replaceFirst("\"gateId\":\"[^\"]*\"", "\"gateId\":\"" + gate.id() + "\"");
             replace(run, older);
         });
@@ -98,8 +100,8 @@ public class UpgradeTest {
     /** The fields that a program keeps of a step have the names and types that they had. */
     @Test
     public void whatAnOlderBuildSerializedIsRead() throws Exception {
-        try (ObjectInputStream in =
-                new ObjectInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(PROGRESS)))) {
+        try (ObjectInputStream in = new ObjectInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(PROGRESS)))) {
             StepProgress progress = (StepProgress) in.readObject();
             assertThat(progress.stopped()).isEqualTo("stopped by sam");
             assertThat(progress.position().state()).isEqualTo("{\"a\":1}");
