@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.jenkins.host;
 
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import hudson.AbortException;
 import hudson.FilePath;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -122,7 +124,7 @@ final class StepDrive {
     }
 
     void whenSaved(Work then) {
-        ListenableFuture<Void> saved = scene.context().saveState();
+        ListenableFuture<Void> saved = save();
         saved.addListener(
                 () -> guarded(() -> {
                     try {
@@ -137,6 +139,15 @@ final class StepDrive {
                     then.run();
                 }),
                 StepPool::run);
+    }
+
+    /** A program that ended takes no more work, and says so at once. */
+    private ListenableFuture<Void> save() {
+        try {
+            return scene.context().saveState();
+        } catch (RejectedExecutionException e) {
+            return Futures.immediateFailedFuture(e);
+        }
     }
 
     private <S> void carryOut(StepMachine<S> machine, Turn<S> turn) throws Exception {

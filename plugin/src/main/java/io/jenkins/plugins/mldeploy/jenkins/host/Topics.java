@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.jenkins.host;
 
+import hudson.init.Terminator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,6 +21,12 @@ public final class Topics {
     /** Wakes whoever waits for a gate that is not as it was: one step may end the gate of another. */
     static void ringChanged() {
         WATCHES.stream().filter(TopicWatch::changed).forEach(TopicWatch::ring);
+    }
+
+    /** Steps go on with the next controller. */
+    @Terminator
+    public static void forget() {
+        WATCHES.clear();
     }
 
     static void add(TopicWatch watch) {
