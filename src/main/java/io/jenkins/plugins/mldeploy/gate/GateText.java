@@ -166,8 +166,11 @@ public final class GateText {
         if (!asked.terms().parameters().isEmpty()) {
             lines.add("  parameters " + asked.terms().parameters() + "; set one with --set NAME=VALUE");
         }
-        lines.add("  answer     mldeploy approve %s --as NAME%s, or mldeploy reject %s --as NAME --reason TEXT"
-                .formatted(gate.id(), asked.requireReason() ? " --reason TEXT" : "", gate.id()));
+        lines.add(
+                asked.url() != null
+                        ? "  answer     on the page of the run, " + asked.url()
+                        : "  answer     mldeploy approve %s --as NAME%s, or mldeploy reject %s --as NAME --reason TEXT"
+                                .formatted(gate.id(), asked.requireReason() ? " --reason TEXT" : "", gate.id()));
     }
 
     /** Who may or must approve as well after an escalation. */

@@ -313,7 +313,7 @@ public class ApproveGateTest {
                         "  evidence   UNSTABLE      containerScan 'scan' for sha256:111111111111, 1 finding(s): CVE-2026-1",
                         "  approvals  0/2 (sre, security)",
                         "  until      2026-11-21 10:00 UTC (24 h 0 min left); with no answer the run ends as FAILURE",
-                        "  answer     mldeploy approve 7-prod-1 --as NAME, or mldeploy reject 7-prod-1 --as NAME --reason TEXT");
+                        "  answer     on the page of the run, http://127.0.0.1/run/7");
     }
 
     @Test

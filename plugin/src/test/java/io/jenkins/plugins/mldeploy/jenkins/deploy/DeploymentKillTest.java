@@ -1,6 +1,8 @@
 package io.jenkins.plugins.mldeploy.jenkins.deploy;
 
-import io.jenkins.plugins.mldeploy.jenkins.host.TestEnvironments;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.mldeploy.jenkins.host.Eventually;
 import java.nio.file.Path;
 import org.junit.Rule;
 import org.junit.Test;
@@ -23,19 +25,26 @@ public class DeploymentKillTest {
         controller.runRemotely(new Begin(root));
 
         controller.stopJenkinsForcibly();
+        Path home = controller.getHome().toPath();
+        // Programs are at work with it.
+        assertThat(InterruptedDeployment.holding(home)).isNotEmpty();
         for (InterruptedDeployment each : InterruptedDeployment.values()) {
             each.goOn(Path.of(root));
         }
+        // It goes with them, while nobody is there who could tidy up.
+        Eventually.holds("no file holds the credential", () -> InterruptedDeployment.holding(home)
+                .isEmpty());
 
         controller.startJenkins();
         controller.runRemotely(new Ends(root));
+        Eventually.holds(
+                "nothing is left", () -> InterruptedDeployment.holding(home).isEmpty());
     }
 
     private record Begin(String root) implements RealJenkinsRule.Step {
         @Override
         public void run(JenkinsRule jenkins) throws Throwable {
-            jenkins.jenkins.setNumExecutors(InterruptedDeployment.values().length);
-            TestEnvironments.set(InterruptedDeployment.ENVIRONMENTS);
+            InterruptedDeployment.prepare(jenkins);
             for (InterruptedDeployment each : InterruptedDeployment.values()) {
                 each.begin(jenkins, Path.of(root));
             }
@@ -45,7 +54,6 @@ public class DeploymentKillTest {
     private record Ends(String root) implements RealJenkinsRule.Step {
         @Override
         public void run(JenkinsRule jenkins) throws Throwable {
-            TestEnvironments.set(InterruptedDeployment.ENVIRONMENTS);
             for (InterruptedDeployment each : InterruptedDeployment.values()) {
                 each.ends(jenkins, Path.of(root));
             }

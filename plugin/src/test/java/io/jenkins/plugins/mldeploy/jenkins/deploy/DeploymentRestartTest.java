@@ -1,6 +1,5 @@
 package io.jenkins.plugins.mldeploy.jenkins.deploy;
 
-import io.jenkins.plugins.mldeploy.jenkins.host.TestEnvironments;
 import java.nio.file.Path;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -24,8 +23,7 @@ public class DeploymentRestartTest {
     public void whatHappenedMeanwhileIsFoundAndTheDeploymentGoesOn() throws Throwable {
         Path root = folder.getRoot().toPath();
         sessions.then(jenkins -> {
-            jenkins.jenkins.setNumExecutors(InterruptedDeployment.values().length);
-            TestEnvironments.set(InterruptedDeployment.ENVIRONMENTS);
+            InterruptedDeployment.prepare(jenkins);
             for (InterruptedDeployment each : InterruptedDeployment.values()) {
                 each.begin(jenkins, root);
             }
@@ -44,8 +42,7 @@ public class DeploymentRestartTest {
     public void whatHappensAfterwardsIsSeenAsBefore() throws Throwable {
         Path root = folder.getRoot().toPath();
         sessions.then(jenkins -> {
-            jenkins.jenkins.setNumExecutors(InterruptedDeployment.values().length);
-            TestEnvironments.set(InterruptedDeployment.ENVIRONMENTS);
+            InterruptedDeployment.prepare(jenkins);
             for (InterruptedDeployment each : InterruptedDeployment.values()) {
                 each.begin(jenkins, root);
             }

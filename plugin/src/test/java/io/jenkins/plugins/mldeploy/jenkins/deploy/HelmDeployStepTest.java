@@ -84,6 +84,26 @@ public class HelmDeployStepTest {
     }
 
     @Test
+    public void declarativeTakesOneNumberForAListOfOne() throws Exception {
+        TestEnvironments.set("environments: [{name: staging}]\n");
+        WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                """
+                pipeline {
+                  agent { label 'built-in' }
+                  environment { PATH = "%s:${env.PATH}" }
+                  stages { stage('x') { steps {
+                    writeFile file: 'chart/Chart.yaml', text: 'apiVersion: v2\\nname: api\\nversion: 1.0.0\\n'
+                    helmDeploy id: 'st', release: 'api', chart: 'chart', environment: 'staging', strategy: 'canary', steps: 50
+                  } } }
+                }"""
+                        .formatted(tools.folder()),
+                true));
+
+        JENKINS.assertLogContains("REHEARSAL", JENKINS.buildAndAssertStatus(Result.SUCCESS, job));
+    }
+
+    @Test
     public void aProtectedEnvironmentRefusesAndListsWhatIsMissing() throws Exception {
         TestEnvironments.set(
                 """

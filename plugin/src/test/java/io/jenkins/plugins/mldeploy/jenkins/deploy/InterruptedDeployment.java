@@ -2,17 +2,26 @@ package io.jenkins.plugins.mldeploy.jenkins.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.jenkins.host.Eventually;
 import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
+import io.jenkins.plugins.mldeploy.jenkins.policy.MlDeploymentConfiguration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -31,7 +40,17 @@ enum InterruptedDeployment {
     /** The new version was bad, and helm goes back. */
     ROLLING_BACK("rolling-back", "FAILURE", "rolledBack", "1 superseded", "2 failed", "3 deployed");
 
-    static final String ENVIRONMENTS = "environments: [{name: staging, cluster: {namespaces: [shop]}}]\n";
+    private static final String ENVIRONMENTS =
+            "environments: [{name: staging, cluster: {credentialsId: cluster, namespaces: [shop]}}]\n";
+    private static final String KUBECONFIG =
+            """
+            apiVersion: v1
+            kind: Config
+            current-context: c
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+            contexts: [{name: c, context: {cluster: c, user: u}}]
+            users: [{name: u, user: {token: t0psecret}}]
+            """;
 
     private final String place;
     private final String result;
@@ -43,6 +62,42 @@ enum InterruptedDeployment {
         this.result = result;
         this.outcome = outcome;
         this.revisions = List.of(revisions);
+    }
+
+    /** Kept by the controller, over its restarts. */
+    static void prepare(JenkinsRule jenkins) throws Exception {
+        jenkins.jenkins.setNumExecutors(values().length);
+        MlDeploymentConfiguration.get().replace(ENVIRONMENTS, "", "");
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new FileCredentialsImpl(
+                        CredentialsScope.SYSTEM,
+                        "cluster",
+                        null,
+                        "kubeconfig",
+                        SecretBytes.fromBytes(KUBECONFIG.getBytes(StandardCharsets.UTF_8))));
+        SystemCredentialsProvider.getInstance().save();
+    }
+
+    /** Files below a folder that hold the credential as it is; the folder itself when it changed while it was looked at. */
+    static List<Path> holding(Path home) throws IOException {
+        try {
+            return look(home);
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return List.of(home);
+        }
+    }
+
+    private static List<Path> look(Path home) throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            List<Path> holding = new ArrayList<>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("t0psecret")) {
+                    holding.add(file);
+                }
+            }
+            return holding;
+        }
     }
 
     private String job() {
@@ -102,8 +157,8 @@ enum InterruptedDeployment {
         cluster(root).assertOneUpgradeAndOneRollbackAtMost();
         try (Stream<Entry> records =
                 SuiteHome.journal().find(EvidenceQuery.ofStep("helmDeploy").job(job()))) {
-            assertThat(records.map(entry ->
-                            entry.evidence().details().get("outcome") + " " + entry.evidence().subject()))
+            assertThat(records.map(entry -> entry.evidence().details().get("outcome") + " "
+                            + entry.evidence().subject()))
                     .as(job() + " records")
                     .isNotEmpty()
                     // One for each of its subjects.
