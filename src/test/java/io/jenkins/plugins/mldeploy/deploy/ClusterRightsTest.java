@@ -111,13 +111,19 @@ public class ClusterRightsTest {
         rig.cluster.add(
                 "api", "deployed", (CHART + more).replace("RELEASE", "api").replace("IMAGE", "old:1"));
         rig.cluster.gatewayClasses =
-                "{\"items\":[{\"status\":{\"conditions\":[{\"type\":\"Accepted\",\"status\":\"True\"}],\"supportedFeatures\":[{\"name\":\"HTTPRoute\"},{\"name\":\"HTTPRouteRequestMirror\"},{\"name\":\"HTTPRouteRequestPercentageMirror\"}]}}]}";
-        rig.cluster.routes.put(
+                """
+                {"items":[{"spec":{"controllerName":"example.org/router"},
+                           "status":{"conditions":[{"type":"Accepted","status":"True"}],
+                                     "supportedFeatures":[{"name":"HTTPRoute"},{"name":"HTTPRouteRequestMirror"},
+                                                          {"name":"HTTPRouteRequestPercentageMirror"}]}}]}
+                """;
+        rig.cluster.route(
                 "api",
                 """
-                {"metadata":{"generation":2},
-                 "spec":{"rules":[{"backendRefs":[{"name":"api","port":80}]}]},
-                 "status":{"parents":[{"conditions":[{"type":"Accepted","status":"True","observedGeneration":2},
+                {"metadata":{"generation":2,"namespace":"shop"},
+                 "spec":{"parentRefs":[{"name":"door"}],"rules":[{"backendRefs":[{"name":"api","port":80}]}]},
+                 "status":{"parents":[{"parentRef":{"name":"door"},"controllerName":"example.org/router",
+                                       "conditions":[{"type":"Accepted","status":"True","observedGeneration":2},
                                                      {"type":"ResolvedRefs","status":"True","observedGeneration":2}]}]}}
                 """);
         return rig;
