@@ -31,8 +31,7 @@ function card({gate, evidence}, api, host, said) {
         'asked by ', link(asked), ', ', time(asked.requestedAt))),
     element('p', {}, requesters(asked)),
     element('div', {class: 'columns'},
-      element('section', {},
-        element('h4', {}, 'Approvals'),
+      part(gate, 'approvals', 'Approvals',
         approvals(gate),
         element('p', {}, 'Until ', time(asked.deadline), '. With no answer the run ends as ',
           element('strong', {}, asked.onTimeout), '.'),
@@ -40,12 +39,18 @@ function card({gate, evidence}, api, host, said) {
         (asked.terms?.closed ?? []).map(why => element('p', {}, tag('waiting', 'closed now'), ' An approved run waits until it opens. ', why)),
         checks(gate),
         risk(asked.terms?.risk)),
-      element('section', {}, element('h4', {}, 'What would be deployed'), plan(asked))),
+      part(gate, 'plan', 'What would be deployed', plan(asked))),
     review(gate),
     difference(gate, api),
-    element('section', {}, element('h4', {}, 'What is known about it'), known(asked, evidence)),
+    part(gate, 'known', 'What is known about it', known(asked, evidence)),
     comments(gate),
     form(gate, api, host, said));
+}
+
+/** A part of a card that its heading names, so that one can go to it. */
+function part({id}, name, title, ...content) {
+  const heading = `${name}-${id}`;
+  return element('section', {'aria-labelledby': heading}, element('h4', {id: heading}, title), ...content);
 }
 
 function link(asked) {
@@ -152,7 +157,7 @@ function plan({plan, planHash}) {
 /** As text, loaded when somebody opens it. */
 function difference({id, opening}, api) {
   if (!opening.difference) return element('p', {class: 'muted'}, 'No difference to what runs now was recorded.');
-  const text = element('pre', {tabindex: 0, 'aria-label': 'Difference'}, 'Loading …');
+  const text = element('pre', {tabindex: 0, role: 'region', 'aria-label': 'Difference to what runs now'}, 'Loading …');
   const count = opening.plan.changedLines ?? opening.changes.length;
   return element('details', {
     id: `difference-${id}`,
@@ -191,8 +196,9 @@ function known({shown}, evidence) {
   }));
 }
 
-function comments({comments: all}) {
-  return all.length === 0 ? null : element('section', {}, element('h4', {}, 'Comments'),
+function comments(gate) {
+  const all = gate.comments;
+  return all.length === 0 ? null : part(gate, 'comments', 'Comments',
     element('ul', {class: 'plain'}, all.map(comment => element('li', {},
       element('strong', {}, comment.user), ', ', time(comment.at), ': ', comment.text))));
 }
@@ -247,18 +253,20 @@ function form({id, opening, votes}, api, host, said) {
   async function send(action) {
     if (sending) return;
     sending = true;
+    let answer;
     try {
-      const answer = await api.answer(id, action, body(action));
-      if (answer.accepted) {
-        for (const own of [...drafts.keys()].filter(key => key.endsWith(`-${id}`))) drafts.delete(own);
-        for (const input of [why, traffic, until, when]) input.value = '';
-      }
-      await said(answer);
+      answer = await api.answer(id, action, body(action));
     } catch (failure) {
-      await said({accepted: false, message: `No answer: ${failure.message}`});
+      answer = {accepted: false, message: `No answer: ${failure.message}`};
     } finally {
+      // Before the page is drawn anew: a click in the meantime is one of somebody who has read the answer.
       sending = false;
     }
+    if (answer.accepted) {
+      for (const own of [...drafts.keys()].filter(key => key.endsWith(`-${id}`))) drafts.delete(own);
+      for (const input of [why, traffic, until, when]) input.value = '';
+    }
+    await said(answer);
   }
 
   return element('form', {'aria-label': `Answer gate ${id}`, submit: event => event.preventDefault()},

@@ -16,6 +16,8 @@ export function waiting(api, told = () => {}) {
     place('answer').className = accepted ? 'good' : 'bad';
     place('answer').textContent = message;
     await refresh();
+    // With its gate the button may be gone that had the focus: then the answer has it, and not the top of the page.
+    if (document.activeElement === document.body) place('answer').focus({preventScroll: true});
   }
 
   return refresh;
