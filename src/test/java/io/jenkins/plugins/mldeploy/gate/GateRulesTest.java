@@ -165,6 +165,16 @@ public class GateRulesTest {
     }
 
     @Test
+    public void twoDelegatesOfOnePersonFillOnePlace() throws IOException {
+        environments = environments(TEAMS
+                + "delegations:\n  - {from: bob, to: erin, until: 2026-12-24}\n  - {from: bob, to: fred, until: 2026-12-24}\n"
+                + environment("").replace("{group: sre}", "{group: sre, count: 2}"));
+        LocalGateHost run = run("zoe").begin(production());
+        assertThat(approve(run, "erin").gate().count()).hasToString("1/3 (sre, security)");
+        assertThat(approve(run, "fred").gate().count()).hasToString("1/3 (sre, security)");
+    }
+
+    @Test
     public void aRequesterCantApproveThroughADelegate() throws IOException {
         environments = environments(
                 TEAMS + "delegations:\n  - {from: alice, to: erin, until: 2026-12-24}\n" + environment(""));
@@ -353,6 +363,25 @@ public class GateRulesTest {
         silent.wake();
         assertThat(silent.result().verdict()).isEqualTo(Verdict.NOT_EVALUATED);
         assertThat(silent.result().sentence()).contains("check 'change-board' did not answer until");
+    }
+
+    @Test
+    public void theFirstAnswerOfACheckStandsWhileTheGateIsOpen() throws Exception {
+        checked();
+        LocalGateHost run = run("zoe").begin(production());
+        String question = CheckAnswer.question(gate(run).opening(), "change-board");
+        String yes = answer(run.gateId(), question, true);
+        String no = answer(run.gateId(), question, false);
+        assertThat(check(run, signed("m1", yes), yes)
+                        .accepted())
+                .isTrue();
+        for (String id : List.of("m1", "m2")) {
+            Answer again = check(run, signed(id, no), no);
+            assertThat(again.kind()).isEqualTo(Answer.Kind.SETTLED);
+            assertThat(again.text()).contains("was answered already");
+        }
+        assertThat(gate(run).isOpen()).isTrue();
+        assertThat(gate(run).checks().get(0).state()).isEqualTo(Gate.CheckState.PASSED);
     }
 
     @Test

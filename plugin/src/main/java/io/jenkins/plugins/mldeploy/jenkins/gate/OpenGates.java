@@ -41,7 +41,7 @@ public final class OpenGates implements GateListener {
     private synchronized void load() throws IOException {
         if (!SuiteHome.folder().equals(home)) {
             ids.clear();
-            SuiteHome.gates().open(unreadable -> {}).forEach(gate -> ids.add(gate.id()));
+            ids.addAll(SuiteHome.gates().unsettledIds());
             home = SuiteHome.folder();
         }
     }
