@@ -130,9 +130,9 @@ final class ProgramWatch {
         boolean news = false;
         if (directory != null) {
             try (Timeout limit = Timeout.limit(REMOTE_CALL_SECONDS, TimeUnit.SECONDS)) {
-                news = command.copyLog(directory, scene.listener());
-                event = command.look(
-                        directory, scene.context(), scene.surroundings(command.controlled()), progress.mustTellStop());
+                Surroundings surroundings = scene.surroundings(command.controlled());
+                news = command.copyLog(directory, surroundings.log());
+                event = command.look(directory, scene.run(), surroundings, progress.mustTellStop());
                 drive.connected();
             } catch (IOException | InterruptedException e) {
                 LOGGER.log(

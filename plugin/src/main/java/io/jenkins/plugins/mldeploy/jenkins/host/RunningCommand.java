@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.jenkins.host;
 
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jenkinsci.plugins.durabletask.BourneShellScript;
 import org.jenkinsci.plugins.durabletask.Controller;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
  * A program that runs as a durable task: it goes on while the controller is down or the agent is not connected, and is found again by what is kept here.
@@ -115,7 +115,7 @@ final class RunningCommand implements Serializable {
      * @param stop true when the step was stopped
      * @return null while it runs
      */
-    Event look(FilePath directory, StepContext context, Surroundings surroundings, boolean stop)
+    Event look(FilePath directory, Run<?, ?> run, Surroundings surroundings, boolean stop)
             throws IOException, InterruptedException {
         Launcher launcher = surroundings.launcher();
         TaskListener log = surroundings.log();
@@ -147,7 +147,7 @@ final class RunningCommand implements Serializable {
                 exit,
                 !left.absent(),
                 left.stdout(),
-                left.absent() ? "no such program on PATH" : Masking.apply(context, left.stderr()),
+                left.absent() ? "no such program on PATH" : Masking.apply(surroundings.filter(), run, left.stderr()),
                 timedOut,
                 Duration.ofMillis(now - startedAt));
     }

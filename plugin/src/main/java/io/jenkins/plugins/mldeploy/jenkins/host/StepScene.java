@@ -18,6 +18,7 @@ final class StepScene {
     private final String id;
     private final AgentPlace place;
     private volatile Run<?, ?> run;
+    private volatile Surroundings surroundings;
 
     /** @param place null for a step that needs no agent */
     StepScene(StepContext context, String step, String id, AgentPlace place) {
@@ -65,18 +66,26 @@ final class StepScene {
         return place == null ? null : place.find();
     }
 
-    /** @param controlled true for what the administrator gave the agent, whatever the Jenkinsfile put around the step */
+    /**
+     * As they are now. A run that was killed has none any more: then as they were last, so that what was begun can still be ended.
+     *
+     * @param controlled true for what the administrator gave the agent, whatever the Jenkinsfile put around the step
+     */
     Surroundings surroundings(boolean controlled) throws IOException, InterruptedException {
-        return controlled ? Surroundings.ofAgent(place, context) : Surroundings.ofStep(context);
-    }
-
-    TaskListener listener() throws IOException, InterruptedException {
-        return context.get(TaskListener.class);
+        try {
+            surroundings = controlled ? Surroundings.ofAgent(place, context) : Surroundings.ofStep(context);
+        } catch (IOException e) {
+            if (surroundings == null || surroundings.controlled() != controlled) {
+                throw e;
+            }
+            LOGGER.log(Level.FINE, "a step without its context goes on as it was", e);
+        }
+        return surroundings;
     }
 
     void log(String line) {
         try {
-            listener().getLogger().println(line);
+            context.get(TaskListener.class).getLogger().println(line);
         } catch (IOException | InterruptedException | RuntimeException e) {
             LOGGER.log(Level.INFO, "{0} (its run has no log any more)", line);
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.jenkins.host;
 
 import hudson.EnvVars;
 import hudson.Launcher;
+import hudson.console.ConsoleLogFilter;
 import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.TaskListener;
@@ -13,15 +14,18 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 /**
  * What a program of a step finds around it.
  *
+ * @param filter what hides secrets in the log, null when nothing does
  * @param controlled true when it is the agent's own, and not what the Jenkinsfile put around the step
  */
-record Surroundings(EnvVars variables, Launcher launcher, TaskListener log, boolean controlled) {
+record Surroundings(
+        EnvVars variables, Launcher launcher, TaskListener log, ConsoleLogFilter filter, boolean controlled) {
     /** What the Jenkinsfile put around the step: its container, its variables. */
     static Surroundings ofStep(StepContext context) throws IOException, InterruptedException {
         return new Surroundings(
                 new EnvVars(context.get(EnvVars.class)),
                 context.get(Launcher.class),
                 context.get(TaskListener.class),
+                context.get(ConsoleLogFilter.class),
                 false);
     }
 
@@ -38,7 +42,8 @@ record Surroundings(EnvVars variables, Launcher launcher, TaskListener log, bool
             variables.overrideAll(own.getEnvVars());
         }
         TaskListener log = context.get(TaskListener.class);
-        return new Surroundings(variables, node.createLauncher(log), log, true);
+        return new Surroundings(
+                variables, node.createLauncher(log), log, context.get(ConsoleLogFilter.class), true);
     }
 
     /** Where helm looks for plugins and settings: nowhere that an earlier build of the same user could have written to. */

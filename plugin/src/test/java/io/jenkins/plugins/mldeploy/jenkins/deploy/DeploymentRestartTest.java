@@ -1,6 +1,11 @@
 package io.jenkins.plugins.mldeploy.jenkins.deploy;
 
+import hudson.model.Result;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.jenkins.host.Eventually;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
 import java.nio.file.Path;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -54,6 +59,46 @@ public class DeploymentRestartTest {
             for (InterruptedDeployment each : InterruptedDeployment.values()) {
                 each.ends(jenkins, root);
             }
+        });
+    }
+
+    @Test
+    public void oneThatIsStoppedAfterwardsGoesBack() throws Throwable {
+        Path root = folder.getRoot().toPath();
+        sessions.then(jenkins -> {
+            InterruptedDeployment.prepare(jenkins);
+            InterruptedDeployment.AFTER_APPLY.begin(jenkins, root);
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = InterruptedDeployment.AFTER_APPLY.run(jenkins);
+            jenkins.waitForMessage("Ready to run", run);
+            Eventually.holds("the run has its executor", () -> run.getExecutor() != null);
+
+            run.doStop();
+
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+            InterruptedDeployment.AFTER_APPLY.assertWentBack(root);
+        });
+    }
+
+    /** "Click here to forcibly kill entire build". */
+    @Test
+    public void oneWhoseRunIsKilledGoesBackBehindIt() throws Throwable {
+        Path root = folder.getRoot().toPath();
+        sessions.then(jenkins -> {
+            InterruptedDeployment.prepare(jenkins);
+            InterruptedDeployment.AFTER_APPLY.begin(jenkins, root);
+            WorkflowRun run = InterruptedDeployment.AFTER_APPLY.run(jenkins);
+
+            run.doKill();
+
+            jenkins.assertBuildStatus(Result.ABORTED, run);
+            Eventually.holds(
+                    "its end is recorded",
+                    () -> SuiteHome.journal()
+                            .latest(EvidenceQuery.ofStep("helmDeploy"))
+                            .isPresent());
+            InterruptedDeployment.AFTER_APPLY.assertWentBack(root);
         });
     }
 }

@@ -150,8 +150,7 @@ enum InterruptedDeployment {
 
     /** It ended as it should, with one upgrade and one rollback at most, and its outcome is recorded once. */
     void ends(JenkinsRule jenkins, Path root) throws Exception {
-        WorkflowRun run =
-                jenkins.jenkins.getItemByFullName(job(), WorkflowJob.class).getBuildByNumber(1);
+        WorkflowRun run = run(jenkins);
         jenkins.assertBuildStatus(Result.fromString(result), jenkins.waitForCompletion(run));
         assertThat(cluster(root).revisions()).as(job()).isEqualTo(revisions);
         cluster(root).assertOneUpgradeAndOneRollbackAtMost();
@@ -165,5 +164,24 @@ enum InterruptedDeployment {
                     .doesNotHaveDuplicates()
                     .allMatch(record -> record.startsWith(outcome));
         }
+    }
+
+    WorkflowRun run(JenkinsRule jenkins) {
+        return jenkins.jenkins.getItemByFullName(job(), WorkflowJob.class).getBuildByNumber(1);
+    }
+
+    /** What was running runs again, and the record says so. */
+    void assertWentBack(Path root) throws Exception {
+        List<String> now = cluster(root).revisions();
+        assertThat(now.get(now.size() - 1)).isEqualTo("3 deployed");
+        assertThat(Files.readString(cluster(root).folder().resolve("manifest.3")))
+                .isEqualTo(Files.readString(cluster(root).folder().resolve("manifest.1")));
+        cluster(root).assertOneUpgradeAndOneRollbackAtMost();
+        assertThat(SuiteHome.journal()
+                        .latest(EvidenceQuery.ofStep("helmDeploy").job(job()))
+                        .orElseThrow()
+                        .evidence()
+                        .details())
+                .containsEntry("outcome", "rolledBack");
     }
 }
