@@ -182,6 +182,9 @@ public final class Chromium implements AutoCloseable {
                 scale,
                 "mobile",
                 false);
+        // Pictures that are drawn anew when the window changes have been by the second frame.
+        until("innerWidth === " + width);
+        value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
     }
 
     public void dark(boolean dark) throws Exception {
