@@ -10,8 +10,8 @@ public class RouteStatusTest {
     private static final String GOOD = condition("Accepted", "True", 5) + "," + condition("ResolvedRefs", "True", 5);
 
     private static String condition(String type, String status, int observed) {
-        return "{\"type\":\"" + type + "\",\"status\":\"" + status + "\",\"reason\":\"Because\",\"message\":\"of\\nthat\",\"observedGeneration\":"
-                + observed + "}";
+        return "{\"type\":\"" + type + "\",\"status\":\"" + status
+                + "\",\"reason\":\"Because\",\"message\":\"of\\nthat\",\"observedGeneration\":" + observed + "}";
     }
 
     private static String parent(String name, String conditions) {
@@ -20,8 +20,9 @@ public class RouteStatusTest {
     }
 
     private static RouteStatus route(String wanted, String said) {
-        return RouteStatus.of(ToolJson.read("{\"metadata\":{\"namespace\":\"shop\",\"generation\":5},\"spec\":{\"parentRefs\":["
-                + wanted + "]},\"status\":{\"parents\":[" + said + "]}}"));
+        return RouteStatus.of(
+                ToolJson.read("{\"metadata\":{\"namespace\":\"shop\",\"generation\":5},\"spec\":{\"parentRefs\":["
+                        + wanted + "]},\"status\":{\"parents\":[" + said + "]}}"));
     }
 
     private static RouteStatus door(String conditions) {
@@ -30,11 +31,14 @@ public class RouteStatusTest {
 
     @Test
     public void everyParentMustHaveTakenItAsItIsNow() {
-        assertThat(door(GOOD)).isEqualTo(new RouteStatus(Answer.CONFIRMED, "", java.util.List.of("example.org/router")));
-        assertThat(route("{\"name\":\"door\",\"namespace\":\"shop\"}", parent("door", GOOD)).answer())
+        assertThat(door(GOOD))
+                .isEqualTo(new RouteStatus(Answer.CONFIRMED, "", java.util.List.of("example.org/router")));
+        assertThat(route("{\"name\":\"door\",\"namespace\":\"shop\"}", parent("door", GOOD))
+                        .answer())
                 .as("its own namespace may be named or not")
                 .isEqualTo(Answer.CONFIRMED);
-        RouteStatus second = route("{\"name\":\"door\"},{\"name\":\"gate\",\"sectionName\":\"web\"}", parent("door", GOOD));
+        RouteStatus second =
+                route("{\"name\":\"door\"},{\"name\":\"gate\",\"sectionName\":\"web\"}", parent("door", GOOD));
         assertThat(second.answer()).isEqualTo(Answer.OPEN);
         assertThat(second.why()).isEqualTo("no router said anything about its parent gate/web");
         assertThat(route("{\"name\":\"door\"}", parent("gate", GOOD)).answer())
@@ -60,11 +64,14 @@ public class RouteStatusTest {
     public void aNoIsBelievedAtOnceAndAMissingBackendMayStillCome() {
         RouteStatus no = door(condition("Accepted", "False", 5) + "," + condition("ResolvedRefs", "True", 5));
         assertThat(no.answer()).isEqualTo(Answer.REFUSED);
-        assertThat(no.why()).isEqualTo("router example.org/router for parent door: Accepted is False, Because: of; that");
-        assertThat(door(condition("Accepted", "True", 5) + "," + condition("ResolvedRefs", "False", 5)).answer())
+        assertThat(no.why())
+                .isEqualTo("router example.org/router for parent door: Accepted is False, Because: of; that");
+        assertThat(door(condition("Accepted", "True", 5) + "," + condition("ResolvedRefs", "False", 5))
+                        .answer())
                 .isEqualTo(Answer.OPEN);
         assertThat(door(condition("Accepted", "Unknown", 5)).answer()).isEqualTo(Answer.OPEN);
-        assertThat(door(condition("Accepted", "False", 5).replace("Because", "Pending")).answer())
+        assertThat(door(condition("Accepted", "False", 5).replace("Because", "Pending"))
+                        .answer())
                 .isEqualTo(Answer.OPEN);
         assertThat(route(
                                 "{\"name\":\"door\"},{\"name\":\"gate\"}",
@@ -76,7 +83,9 @@ public class RouteStatusTest {
 
     @Test
     public void anAnswerThatCanNotBeReadConfirmsNothing() {
-        for (String json : new String[] {"", "{}", "[]", "{\"spec\":{\"parentRefs\":[{\"name\":\"door\"}]},\"status\":{\"parents\":[{}]}}"}) {
+        for (String json : new String[] {
+            "", "{}", "[]", "{\"spec\":{\"parentRefs\":[{\"name\":\"door\"}]},\"status\":{\"parents\":[{}]}}"
+        }) {
             assertThat(RouteStatus.of(ToolJson.read(json)).answer()).as(json).isNotEqualTo(Answer.CONFIRMED);
         }
     }

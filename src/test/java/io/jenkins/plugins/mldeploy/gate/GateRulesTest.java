@@ -372,9 +372,7 @@ public class GateRulesTest {
         String question = CheckAnswer.question(gate(run).opening(), "change-board");
         String yes = answer(run.gateId(), question, true);
         String no = answer(run.gateId(), question, false);
-        assertThat(check(run, signed("m1", yes), yes)
-                        .accepted())
-                .isTrue();
+        assertThat(check(run, signed("m1", yes), yes).accepted()).isTrue();
         for (String id : List.of("m1", "m2")) {
             Answer again = check(run, signed(id, no), no);
             assertThat(again.kind()).isEqualTo(Answer.Kind.SETTLED);

@@ -42,8 +42,7 @@ record Surroundings(
             variables.overrideAll(own.getEnvVars());
         }
         TaskListener log = context.get(TaskListener.class);
-        return new Surroundings(
-                variables, node.createLauncher(log), log, context.get(ConsoleLogFilter.class), true);
+        return new Surroundings(variables, node.createLauncher(log), log, context.get(ConsoleLogFilter.class), true);
     }
 
     /** Where helm looks for plugins and settings: nowhere that an earlier build of the same user could have written to. */

@@ -93,11 +93,9 @@ public class DeploymentRestartTest {
             run.doKill();
 
             jenkins.assertBuildStatus(Result.ABORTED, run);
-            Eventually.holds(
-                    "its end is recorded",
-                    () -> SuiteHome.journal()
-                            .latest(EvidenceQuery.ofStep("helmDeploy"))
-                            .isPresent());
+            Eventually.holds("its end is recorded", () -> SuiteHome.journal()
+                    .latest(EvidenceQuery.ofStep("helmDeploy"))
+                    .isPresent());
             InterruptedDeployment.AFTER_APPLY.assertWentBack(root);
         });
     }
