@@ -70,7 +70,7 @@ public final class ConfigurationRecord {
     }
 
     /**
-     * Appends a record when the rules differ from the newest one of the same levels.
+     * Appends a record when the rules differ from the newest one of the same levels. Where there never were any, nothing is recorded.
      *
      * @param origin of the run that meets them; where there is none, the host's own name with number 0
      * @return the record, empty when nothing changed
@@ -106,11 +106,11 @@ public final class ConfigurationRecord {
      */
     public static Optional<List<String>> changes(EvidenceStore store, Environments environments) {
         Optional<Entry> before = store.latest(EvidenceQuery.ofStep(STEP).id(id(environments)));
+        Map<String, Object> is = rules(environments);
         if (before.isEmpty()) {
-            return Optional.of(List.of("first recorded"));
+            return is.isEmpty() ? Optional.empty() : Optional.of(List.of("first recorded"));
         }
         Map<?, ?> was = before.get().evidence().details().get("rules") instanceof Map<?, ?> map ? map : Map.of();
-        Map<String, Object> is = rules(environments);
         Set<String> keys = new TreeSet<>(is.keySet());
         was.keySet().forEach(key -> keys.add(String.valueOf(key)));
         List<String> changes = new ArrayList<>();

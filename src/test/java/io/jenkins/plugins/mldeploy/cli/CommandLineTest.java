@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -146,6 +148,9 @@ public class CommandLineTest {
                 project.resolve("environments.yaml"),
                 "environments: [{name: production, rules: ['tests.passRate >= 0.99']}]\n");
         assertThat(execute("run", project.toString())).isZero();
+        Matcher tested =
+                Pattern.compile("recorded as evidence 2 about (tree:\\w+)").matcher(said());
+        assertThat(tested.find()).as(said()).isTrue();
         assertThat(execute("policy", "test", "-e", "production", "-C", project.toString()))
                 .isZero();
         assertThat(said()).contains("Nothing was deployed to 'production' yet");
@@ -166,9 +171,9 @@ public class CommandLineTest {
                 .isEqualTo(1);
         assertThat(said()).contains("candidate.yaml:1:44: rule: there is no 'tests.pass'");
         Path output = project.resolve("attestations");
-        assertThat(execute("evidence", "export", "tree:", "-o", output.toString(), "-C", project.toString()))
+        assertThat(execute("evidence", "export", tested.group(1), "-o", output.toString(), "-C", project.toString()))
                 .isZero();
-        assertThat(output.resolve("00000001.intoto.json")).isRegularFile();
+        assertThat(output.resolve("00000002.intoto.json")).isRegularFile();
         assertThat(output.resolve("attestations.cdx.json")).isRegularFile();
         assertThat(execute("approve", "1-prod-1", "-C", project.toString())).isEqualTo(2);
         assertThat(said()).contains("there is no gate '1-prod-1'");
