@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.cli;
 
 import io.jenkins.plugins.mldeploy.pipeline.PipelineRun;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import sun.misc.Signal;
 
 /**
@@ -25,6 +26,36 @@ final class Interruption {
             if (!run.isOver()) {
                 run.killProcesses();
                 terminal.line("The process ends; go on with: mldeploy resume " + number);
+            }
+        }));
+    }
+
+    /**
+     * For a process that makes one run after the other.
+     *
+     * @param running what is at work at the moment, if anything
+     * @param stop told that nothing more is to be begun
+     */
+    static void install(AtomicReference<PipelineRun> running, Terminal terminal, Runnable stop) {
+        AtomicBoolean again = new AtomicBoolean();
+        Signal.handle(new Signal("INT"), signal -> {
+            PipelineRun run = running.get();
+            if (again.getAndSet(true)) {
+                if (run != null) {
+                    run.killProcesses();
+                }
+                Runtime.getRuntime().halt(4);
+            }
+            stop.run();
+            if (run != null) {
+                terminal.line("Ends what is at work; press Ctrl-C again to end at once.");
+                run.abort("stopped by Ctrl-C");
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            PipelineRun run = running.get();
+            if (run != null && !run.isOver()) {
+                run.killProcesses();
             }
         }));
     }

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
             DashboardCommand.class,
             EvidenceCommand.class,
             PolicyCommand.class,
+            WatchCommand.class,
             StepsCommand.class,
             ClusterCommand.class,
             GuideCommand.class,

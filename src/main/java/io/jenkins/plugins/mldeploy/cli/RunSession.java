@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One run in this process, from its first line to the table at its end. */
 final class RunSession {
@@ -58,6 +59,44 @@ final class RunSession {
                     .build();
             return carryOut(() -> PipelineRun.start(config), number, host, events);
         }
+    }
+
+    /**
+     * Runs a Jenkinsfile of our own beside the project's runs. What left no record leaves no run either: an evaluation every minute would fill the disk.
+     *
+     * @param running told which run is at work
+     * @param stopped whether somebody wants it to end before it began
+     * @throws io.jenkins.plugins.mldeploy.evidence.AnotherWriter when another run of the project is at work
+     */
+    RunResult aside(String source, AtomicReference<PipelineRun> running, boolean stopped)
+            throws IOException, InterruptedException {
+        if (stopped) {
+            return RunResult.ABORTED;
+        }
+        int number = project.claimRun();
+        boolean keep = false;
+        try (LocalHost host =
+                LocalHost.start(project, number, new SuiteEvents(project, List.of()), terminal::warning)) {
+            // Whatever ends it early is worth a look.
+            keep = true;
+            PipelineRun run =
+                    PipelineRun.start(config(number, host).jenkinsfile(source).build());
+            running.set(run);
+            RunResult result = run.await();
+            keep = host.hasRecorded();
+            return result;
+        } catch (JenkinsfileRejected e) {
+            throw new IllegalStateException(e);
+        } finally {
+            running.set(null);
+            if (!keep) {
+                project.forgetRun(number);
+            }
+        }
+    }
+
+    void installHelm() throws IOException, InterruptedException {
+        installMissing("helmDeploy");
     }
 
     int resume(int number) throws IOException, InterruptedException {

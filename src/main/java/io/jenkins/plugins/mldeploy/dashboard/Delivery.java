@@ -89,7 +89,7 @@ public record Delivery(
         List<DeploymentEvent> real = oneEach(newestFirst);
         List<DeploymentEvent> changes = new ArrayList<>();
         List<Duration> restores = new ArrayList<>();
-        List<Lead> leads = new ArrayList<>();
+        List<DeploymentEvent> measured = new ArrayList<>();
         int failed = 0;
         for (int i = 0; i < real.size(); i++) {
             DeploymentEvent event = real.get(i);
@@ -99,8 +99,8 @@ public record Delivery(
             changes.add(event);
             DeploymentEvent next = next(real, i);
             if (event.succeeded() && (next == null || !next.back() || !next.succeeded())) {
-                if (leads.size() < MEASURED) {
-                    leads.add(lead(event, store));
+                if (measured.size() < MEASURED) {
+                    measured.add(event);
                 }
                 continue;
             }
@@ -111,6 +111,7 @@ public record Delivery(
                 restores.add(Duration.between(event.at(), next.at()));
             }
         }
+        List<Lead> leads = leads(measured, store);
         boolean enough = !changes.isEmpty();
         return new Delivery(
                 environment,
@@ -149,24 +150,46 @@ public record Delivery(
         return null;
     }
 
-    private static Lead lead(DeploymentEvent event, EvidenceStore store) {
-        Instant first = event.at().minus(event.took());
-        Duration waiting = Duration.ZERO;
-        try (Stream<Entry> entries = store.find(EvidenceQuery.all().runs(Set.of(event.run())))) {
-            Set<Object> gates = new HashSet<>();
-            for (Entry entry : (Iterable<Entry>) entries::iterator) {
-                Evidence evidence = entry.evidence();
-                first = evidence.at().isBefore(first) ? evidence.at() : first;
-                if (evidence.step().equals(Approval.STEP)
-                        && event.environment().equals(evidence.details().get("environment"))
-                        && gates.add(evidence.details().get("gate"))) {
-                    waiting = waiting.plus(waited(evidence));
-                }
+    /** What the journal says about one run that deployed. */
+    private static final class Story {
+        private Instant first;
+        private Duration waiting = Duration.ZERO;
+        private final Set<Object> gates = new HashSet<>();
+
+        void add(Evidence evidence, String environment) {
+            first = first == null || evidence.at().isBefore(first) ? evidence.at() : first;
+            if (evidence.step().equals(Approval.STEP)
+                    && environment.equals(evidence.details().get("environment"))
+                    && gates.add(evidence.details().get("gate"))) {
+                waiting = waiting.plus(waited(evidence));
             }
         }
+    }
+
+    /** One question to the journal for all of them. */
+    private static List<Lead> leads(List<DeploymentEvent> events, EvidenceStore store) {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Story> stories = new LinkedHashMap<>();
+        events.forEach(event -> stories.put(event.run(), new Story()));
+        String environment = events.get(0).environment();
+        try (Stream<Entry> entries = store.find(EvidenceQuery.all().runs(stories.keySet()))) {
+            entries.map(Entry::evidence)
+                    .forEach(
+                            evidence -> stories.get(evidence.origin().display()).add(evidence, environment));
+        }
+        return events.stream()
+                .map(event -> lead(event, stories.get(event.run())))
+                .toList();
+    }
+
+    private static Lead lead(DeploymentEvent event, Story story) {
+        Instant begun = event.at().minus(event.took());
+        Instant first = story.first != null && story.first.isBefore(begun) ? story.first : begun;
         long total = Duration.between(first, event.at()).toSeconds();
         long deploying = event.took().toSeconds();
-        long waited = waiting.toSeconds();
+        long waited = story.waiting.toSeconds();
         return new Lead(total, Math.max(0, total - deploying - waited), waited, deploying);
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class Matrix {
     private static final Set<String> THERE = Set.of(Deployed.DEPLOYED, Deployed.REHEARSED);
     private static final Set<String> TRIED =
-            Set.of(Deployed.REFUSED, Deployed.FAILED, Deployed.ROLLED_BACK, Deployed.NOT_APPLIED);
+            Set.of(Deployed.REFUSED, Deployed.FAILED, Deployed.ROLLED_BACK, Deployed.NOT_APPLIED, Deployed.HELD);
 
     /** Steps whose records are not about the quality of what is there. */
     private static final Set<String> NO_VERDICTS = Set.of(Deployed.STEP, Approval.EVENT, ConfigurationRecord.STEP);

@@ -63,6 +63,7 @@ record Carrying(
         return switch (stage) {
             case PREPARE -> begin(deployment, Program.Stage.RUN, lines);
             case RUN -> Upgrading.next(deployment, lines);
+            case CLEAR -> Returning.act(deployment, lines);
             case FINISH -> {
                 List<String> all = new ArrayList<>(log);
                 all.add("DEPLOYED " + deployment.request().unit());
@@ -89,7 +90,8 @@ record Carrying(
             return woken(woken.now().toEpochMilli());
         }
         if (second) {
-            boolean good = event instanceof Event.Returned
+            boolean good = move().mayFail()
+                    || event instanceof Event.Returned
                     || event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0;
             return good
                     ? next(deployment, List.of())
@@ -129,14 +131,21 @@ record Carrying(
 
     private Turn<DeployState> failed(Operation.Result result) {
         Operation.Result.Failed failed = (Operation.Result.Failed) result;
+        if (failed.kind() == Operation.Result.Kind.LOST) {
+            return new Carrying(failed.deployment(), stage, position, false, 0, 0)
+                    .end(new Ending(Deployed.FAILED, Verdict.FAIL, RunStatus.FAILURE, failed.reasons()));
+        }
         return switch (stage) {
             case PREPARE ->
                 failed.kind() == Operation.Result.Kind.REFUSED
                         ? refused(failed)
                         : new Carrying(failed.deployment(), stage, position, false, 0, 0)
                                 .end(Ending.notJudged(failed.reasons().get(0)));
-            case RUN -> undone(failed);
+            case RUN -> failed.kind() == Operation.Result.Kind.HELD ? held(failed) : undone(failed);
             case FINISH -> finishing(failed);
+            case CLEAR ->
+                new Carrying(failed.deployment(), stage, position, false, 0, 0)
+                        .end(new Ending(Deployed.FAILED, Verdict.FAIL, RunStatus.FAILURE, failed.reasons()));
         };
     }
 
@@ -157,6 +166,12 @@ record Carrying(
         failed.reasons().forEach(reason -> log.add("  " + reason.text()));
         return new Carrying(failed.deployment(), stage, position, false, 0, 0)
                 .end(Ending.refused(failed.reasons()), log.toArray(String[]::new));
+    }
+
+    private Turn<DeployState> held(Operation.Result.Failed failed) {
+        Reason reason = failed.reasons().get(0);
+        return new Carrying(failed.deployment(), stage, position, false, 0, 0)
+                .end(Ending.held(reason), "HELD: " + reason.text());
     }
 
     private Turn<DeployState> finishing(Operation.Result.Failed failed) {
@@ -193,6 +208,15 @@ record Carrying(
                 List.of(new Reason("STOPPED", event.why() + "; the old version keeps the traffic")));
         return switch (stage) {
             case PREPARE -> end(Ending.stopped(event.why()));
+            case CLEAR ->
+                end(new Ending(
+                        Deployed.FAILED,
+                        Verdict.FAIL,
+                        RunStatus.ABORTED,
+                        List.of(new Reason(
+                                "STOPPED",
+                                event.why() + " while what was held beside "
+                                        + deployment.request().unit() + " was being removed; run it again"))));
             case RUN -> Undoing.from(deployment, position + 1, false, ending);
             case FINISH -> Reverting.because(deployment, deployment.last(), ending);
         };

@@ -27,8 +27,12 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
     @JsonSubTypes.Type(value = Linting.class, name = "linting"),
     @JsonSubTypes.Type(value = Surveying.class, name = "surveying"),
     @JsonSubTypes.Type(value = AwaitingHolder.class, name = "awaitingHolder"),
+    @JsonSubTypes.Type(value = SeekingHolder.class, name = "seekingHolder"),
     @JsonSubTypes.Type(value = Recovering.class, name = "recovering"),
     @JsonSubTypes.Type(value = Locking.class, name = "locking"),
+    @JsonSubTypes.Type(value = Leasing.class, name = "leasing"),
+    @JsonSubTypes.Type(value = Unleasing.class, name = "unleasing"),
+    @JsonSubTypes.Type(value = Renewing.class, name = "renewing"),
     @JsonSubTypes.Type(value = Rejoining.class, name = "rejoining"),
     @JsonSubTypes.Type(value = Carrying.class, name = "carrying"),
     @JsonSubTypes.Type(value = Undoing.class, name = "undoing"),
@@ -42,6 +46,8 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
     @JsonSubTypes.Type(value = Diagnosing.class, name = "diagnosing"),
     @JsonSubTypes.Type(value = Reverting.class, name = "reverting"),
     @JsonSubTypes.Type(value = Recording.class, name = "recording"),
+    @JsonSubTypes.Type(value = Watching.class, name = "watching"),
+    @JsonSubTypes.Type(value = GoingBack.class, name = "goingBack"),
     @JsonSubTypes.Type(value = Ended.class, name = "ended")
 })
 sealed interface DeployState
@@ -57,8 +63,12 @@ sealed interface DeployState
                 Linting,
                 Surveying,
                 AwaitingHolder,
+                SeekingHolder,
                 Recovering,
                 Locking,
+                Leasing,
+                Unleasing,
+                Renewing,
                 Rejoining,
                 Carrying,
                 Undoing,
@@ -72,6 +82,8 @@ sealed interface DeployState
                 Diagnosing,
                 Reverting,
                 Recording,
+                Watching,
+                GoingBack,
                 Ended {
 
     /** What is known so far. */
@@ -105,6 +117,9 @@ sealed interface DeployState
 
     /** The state that ends a deployment: what it wrote on the agent goes first. */
     static DeployState ending(Deployment deployment, Ending ending) {
+        if (deployment.rollout().lease() != null) {
+            return new Unleasing(deployment, ending);
+        }
         return deployment.rollout().folder() == null
                 ? new Recording(deployment, ending)
                 : new Tidying(deployment, ending);

@@ -53,6 +53,7 @@ record Ended(
         returned.put("images", deployment.references());
         returned.put("strategy", deployment.request().strategy().name());
         returned.put("rolledBack", outcome.equals(io.jenkins.plugins.mldeploy.evidence.Deployed.ROLLED_BACK));
+        returned.put("watched", "");
         returned.put("reason", reasons.isEmpty() ? "" : reasons.get(0).toString());
         returned.put("durationMillis", durationMillis);
         return new Action.Done(new StepResult(verdict, status, reasons, returned));

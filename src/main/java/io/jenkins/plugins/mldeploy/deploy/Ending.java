@@ -35,6 +35,11 @@ record Ending(String outcome, Verdict verdict, RunStatus status, List<Reason> re
         return new Ending(Deployed.UNINSTALLED, Verdict.PASS, RunStatus.SUCCESS, List.of());
     }
 
+    /** The approval went no further. */
+    static Ending held(Reason reason) {
+        return new Ending(Deployed.HELD, Verdict.UNSTABLE, RunStatus.UNSTABLE, List.of(reason));
+    }
+
     static Ending refused(List<Reason> missing) {
         return new Ending(Deployed.REFUSED, Verdict.FAIL, RunStatus.FAILURE, missing);
     }

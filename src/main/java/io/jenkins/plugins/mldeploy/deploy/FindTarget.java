@@ -25,8 +25,10 @@ record FindTarget(Deployment deployment) implements ControllerTask<FindTarget.An
         Request request = deployment.request();
         List<Entry> deployed = deployed(services);
         String to = request.rollbackTo();
+        // While a new version is held at a share of the traffic, what ran before it is what was deployed last.
+        boolean held = !Held.find(services.evidence(), deployment).isEmpty();
         Optional<Entry> found = to.equals("previous")
-                ? deployed.stream().skip(1).findFirst()
+                ? deployed.stream().skip(held ? 0 : 1).findFirst()
                 : deployed.stream().filter(entry -> is(entry, to)).findFirst();
         return found.map(entry -> new Answer(target(entry), null))
                 .orElseGet(() -> new Answer(

@@ -32,7 +32,8 @@ public final class HelmDeploy implements StepMachine<DeployState> {
 
     @Override
     public Turn<DeployState> begin(Arguments arguments, RunInfo run) {
-        return new Opening(Deployment.of(RequestReader.read(arguments))).enter();
+        Deployment deployment = Deployment.of(RequestReader.read(arguments));
+        return deployment.request().watch() ? Watching.begin(deployment) : new Opening(deployment).enter();
     }
 
     @Override
@@ -42,7 +43,7 @@ public final class HelmDeploy implements StepMachine<DeployState> {
         }
         if (event instanceof Event.Resumed resumed) {
             return state.holdsLocks()
-                    ? new Rejoining(state, resumed.now().toEpochMilli(), null).enter()
+                    ? new Rejoining(state, resumed.now().toEpochMilli(), null, false).enter()
                     : state.resumed(resumed);
         }
         return state.after(event);
@@ -54,6 +55,9 @@ public final class HelmDeploy implements StepMachine<DeployState> {
         boolean open = deployment.opened() != null && !deployment.opened().isProtected();
         boolean letIn =
                 deployment.judged() != null && deployment.judged().missing().isEmpty();
-        return Optional.of(new ClusterAccess(deployment.request().environment(), open || letIn));
+        return Optional.of(new ClusterAccess(
+                deployment.request().environment(),
+                open || letIn,
+                open ? deployment.request().credentialsId() : null));
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.policy.Admission;
 import io.jenkins.plugins.mldeploy.policy.AdmissionPolicy;
 import io.jenkins.plugins.mldeploy.policy.AdmissionRequest;
+import io.jenkins.plugins.mldeploy.policy.Condition;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 /** Completes the plan (its hash, its difference to what runs), compares it with the one that was planned, and asks the environment. */
 record JudgePlan(Deployment deployment) implements ControllerTask<Judged> {
     private static final int LONGEST_MANIFEST = 16 << 20;
+    private static final String TRAFFIC = "APPROVAL_CONDITION_TRAFFIC";
 
     @Override
     public Judged run(Services services) throws IOException {
@@ -57,16 +59,20 @@ record JudgePlan(Deployment deployment) implements ControllerTask<Judged> {
                                         new AdmissionRequest.Image(image.reference(), image.digest(), image.revision()))
                                 .toList(),
                         planHash,
-                        !deployment.reachable()),
+                        !deployment.reachable(),
+                        peakTraffic(),
+                        request.cause() != null),
                 store,
                 services.clock().instant());
         List<Reason> warnings = new ArrayList<>();
         List<String> approvers = List.of();
+        Allowance allowance = Allowance.ALL;
         if (admission instanceof Admission.Refused refused) {
-            missing.addAll(refused.missing());
+            refused.missing().forEach(reason -> missing.add(explained(reason)));
         } else if (admission instanceof Admission.Admitted admitted) {
-            warnings.addAll(admitted.warnings());
+            admitted.warnings().forEach(reason -> warnings.add(explained(reason)));
             approvers = admitted.approvers();
+            allowance = allowance(admitted);
         }
         return new Judged(
                 planHash,
@@ -74,9 +80,43 @@ record JudgePlan(Deployment deployment) implements ControllerTask<Judged> {
                 List.copyOf(missing),
                 warnings,
                 approvers,
+                allowance,
                 stored,
                 difference == null ? null : new StoreText(difference.text()).run(services),
                 difference == null ? 0 : difference.changedLines());
+    }
+
+    /** What the new version gets at most before the approval is looked at again. */
+    private int peakTraffic() {
+        return deployment.request().isForward()
+                ? deployment.request().strategy().lowestStop()
+                : 100;
+    }
+
+    /** What an environment that only warns let in in spite of it binds nobody. */
+    private static Allowance allowance(Admission.Admitted admitted) {
+        Condition condition = admitted.condition();
+        List<String> ignored = admitted.warnings().stream().map(Reason::code).toList();
+        return new Allowance(
+                ignored.contains(TRAFFIC) ? null : condition.maxTraffic(),
+                condition.until() == null || ignored.contains("APPROVAL_EXPIRED")
+                        ? null
+                        : condition.until().toEpochMilli());
+    }
+
+    private Reason explained(Reason reason) {
+        if (!reason.code().equals(TRAFFIC)) {
+            return reason;
+        }
+        Strategy strategy = deployment.request().strategy();
+        String why = !deployment.request().isForward()
+                ? "going back and removing are for all of the traffic"
+                : strategy.kind() == Strategy.Kind.CANARY
+                        ? "this canary begins with " + strategy.lowestStop() + " %"
+                        : strategy.kind() == Strategy.Kind.AB_TEST
+                                ? "nobody knows which share those who match an 'abTest' are"
+                                : "strategy '" + strategy.name() + "' gives the new version everything at once";
+        return new Reason(reason.code(), reason.text() + "; " + why + ", 'canary' stops at its steps");
     }
 
     private String manifest(EvidenceStore store) throws IOException {

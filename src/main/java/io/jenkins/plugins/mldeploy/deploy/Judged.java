@@ -11,6 +11,7 @@ import java.util.List;
  * @param missing everything that keeps it out; empty: it may enter
  * @param warnings what an environment that only warns found missing
  * @param approvers who approved
+ * @param allowance how far the approval lets it go
  * @param manifest payload: the manifests of all releases, Secret values hidden
  * @param difference payload: to what runs, null when nothing does
  * @param changedLines how many lines of the difference are added or removed
@@ -21,6 +22,7 @@ record Judged(
         List<Reason> missing,
         List<Reason> warnings,
         List<String> approvers,
+        Allowance allowance,
         String manifest,
         String difference,
         int changedLines) {
@@ -28,5 +30,6 @@ record Judged(
         missing = List.copyOf(missing);
         warnings = List.copyOf(warnings);
         approvers = List.copyOf(approvers);
+        allowance = allowance == null ? Allowance.ALL : allowance;
     }
 }

@@ -75,6 +75,40 @@ final class KubeCli {
         return capture(argv("patch", kind, name, "--type", type, "--field-manager=mldeploy", "--patch", patch));
     }
 
+    /** None of them is an answer, too. */
+    Command leases(List<String> names) {
+        List<String> words = new ArrayList<>(List.of("get", "lease"));
+        words.addAll(names);
+        words.addAll(List.of("--ignore-not-found", "--output", "json"));
+        return capture(argv(words.toArray(String[]::new))).quietly();
+    }
+
+    /** Makes what is not there; fails where somebody else was faster. */
+    Command createLeases() {
+        return capture(argv("create", "--filename", deployment.rollout().folder() + "/" + Leases.NEW))
+                .quietly();
+    }
+
+    /** Takes what is free, in the version that was seen; fails where somebody else was faster. */
+    Command replaceLeases() {
+        return capture(argv("replace", "--filename", deployment.rollout().folder() + "/" + Leases.FREE))
+                .quietly();
+    }
+
+    /** All of them at once. */
+    Command patchLeases(String patch) {
+        return capture(argv(
+                        "patch",
+                        "--filename",
+                        deployment.rollout().folder() + "/" + Leases.ALL,
+                        "--type",
+                        "json",
+                        "--field-manager=mldeploy",
+                        "--patch",
+                        patch))
+                .quietly();
+    }
+
     Command scale(String name, int pods) {
         return capture(argv("scale", "deployment", name, "--replicas", String.valueOf(pods)));
     }

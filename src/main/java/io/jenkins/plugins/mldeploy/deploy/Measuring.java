@@ -1,21 +1,14 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.mldeploy.evidence.Entry;
-import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.step.Action;
-import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Measures and judges a rollout. */
 final class Measuring {
@@ -85,60 +78,13 @@ final class Measuring {
             String release = ofNew && deployment.guests().contains(index)
                     ? deployment.guest(index)
                     : deployment.release(index).release();
-            if (check.command() != null) {
-                // As Command.script runs it, with what it prints kept.
-                return new Action.Run(
-                        Command.capture(List.of("sh", "-xe", "-c", check.command()), Duration.ofSeconds(120))
-                                .with(SmokeTest.variables(deployment, release)));
-            }
-            String address = check.prometheus() != null
-                    ? check.prometheus().replaceFirst("/+$", "") + "/api/v1/query?query="
-                            + HttpRead.escaped(HttpRead.about(check.query(), release))
-                    : HttpRead.about(check.url(), release);
-            return new Action.OnAgent(new HttpRead(address, 2));
+            return Reading.action(check, release, SmokeTest.variables(deployment, release));
         }
 
         @Override
         public Result after(Deployment deployment, Event event) {
-            Check check = deployment.request().analysis().get(metric);
-            if (event instanceof Event.Ran ran) {
-                Double value = ran.found() && !ran.timedOut() && ran.exitCode() == 0
-                        ? Values.number(ran.stdout().strip())
-                        : null;
-                return add(
-                        deployment,
-                        metric,
-                        ofNew,
-                        value,
-                        value != null
-                                ? null
-                                : ran.exitCode() == 0
-                                        ? "the command printed no number"
-                                        : "the command ended with " + ran.exitCode());
-            }
-            if (event instanceof Event.Returned returned && returned.value() instanceof HttpRead.Answer answer) {
-                if (answer.problem() != null) {
-                    return add(deployment, metric, ofNew, null, answer.problem());
-                }
-                JsonNode json = ToolJson.read(answer.body());
-                Double value = check.prometheus() != null
-                        ? Values.ofPrometheus(json)
-                        : Values.of(json.at(JsonPointer.compile(check.pointer())));
-                return add(
-                        deployment,
-                        metric,
-                        ofNew,
-                        value,
-                        value != null
-                                ? null
-                                : check.prometheus() != null
-                                        ? Values.whyPrometheusHasNone(json)
-                                        : "there is no number at " + check.pointer());
-            }
-            if (event instanceof Event.Failed failed) {
-                return add(deployment, metric, ofNew, null, failed.text());
-            }
-            throw new IllegalStateException(event + " makes no sense while measuring");
+            Reading reading = Reading.of(deployment.request().analysis().get(metric), event);
+            return add(deployment, metric, ofNew, reading.value(), reading.problem());
         }
     }
 
@@ -153,15 +99,10 @@ final class Measuring {
         @Override
         public Result after(Deployment deployment, Event event) {
             if (event instanceof Event.Returned returned) {
-                Double value = returned.value() instanceof Double number ? number : null;
-                Check check = deployment.request().analysis().get(metric);
-                return add(
-                        deployment,
-                        metric,
-                        true,
-                        value,
-                        "no mlTest '" + check.evidence() + "' about these images or sources measured "
-                                + check.metric());
+                Reading reading = Reading.ofEvidence(
+                        deployment.request().analysis().get(metric),
+                        returned.value() instanceof Double number ? number : null);
+                return add(deployment, metric, true, reading.value(), reading.problem());
             }
             return Result.broken(deployment, Operation.why("reading the journal", event));
         }
@@ -176,14 +117,7 @@ final class Measuring {
                     .filter(image -> image.digest() != null)
                     .forEach(image -> subjects.add(image.digest()));
             subjects.add(services.run().source().value());
-            EvidenceQuery query = EvidenceQuery.ofStep("mlTest").id(check.evidence());
-            try (Stream<Entry> entries = services.evidence().find(query)) {
-                return entries.filter(entry ->
-                                subjects.contains(entry.evidence().subject().value()))
-                        .findFirst()
-                        .map(entry -> entry.evidence().metrics().get(check.metric()))
-                        .orElse(null);
-            }
+            return Reading.newest(services.evidence(), check, subjects);
         }
     }
 

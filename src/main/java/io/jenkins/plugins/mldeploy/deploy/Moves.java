@@ -26,6 +26,30 @@ final class Moves {
         }
     }
 
+    /** Removes a temporary release that an earlier deployment left at its share of the traffic. */
+    record RemoveHeld(int held) implements Operation.Program {
+        @Override
+        public Command command(Deployment deployment) {
+            return deployment.cli().removeGuest(of(deployment).guest());
+        }
+
+        @Override
+        public String what(Deployment deployment) {
+            return "helm uninstall " + of(deployment).guest();
+        }
+
+        @Override
+        public String line(Deployment deployment) {
+            return "release " + of(deployment).release() + ": removes "
+                    + of(deployment).guest() + ", which deployment "
+                    + of(deployment).deploymentId() + " had left beside it";
+        }
+
+        private Held of(Deployment deployment) {
+            return deployment.rollout().held().get(held);
+        }
+    }
+
     /** A move that ends when pods are ready. */
     interface UntilReady extends Operation.Program {
         /** The release. */

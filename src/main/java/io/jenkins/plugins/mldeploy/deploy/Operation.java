@@ -35,6 +35,11 @@ interface Operation {
         return 1;
     }
 
+    /** Whether it goes on when its second action fails. */
+    default boolean mayFail() {
+        return false;
+    }
+
     /** What came of an operation. */
     sealed interface Result {
         /** It is done. */
@@ -74,7 +79,11 @@ interface Operation {
             /** It was judged, and is bad. */
             BAD,
             /** It could not be judged. */
-            INCONCLUSIVE
+            INCONCLUSIVE,
+            /** The approval goes no further: it stays as it is. */
+            HELD,
+            /** Another deployment took over: nothing more may be touched. */
+            LOST
         }
 
         static Result next(Deployment deployment, String... log) {

@@ -48,6 +48,10 @@ final class Preparing {
             operations.add(new CountPods(i));
             operations.add(new RenderGuest(i));
         }
+        operations.add(new Approved.CanBegin());
+        if (deployment.judged().allowance().untilMillis() != null) {
+            operations.add(new Approved.Still(-1));
+        }
         if (deployment.request().strategy().needsRouter()
                 && !deployment.guests().isEmpty()) {
             for (int i : deployment.guests()) {

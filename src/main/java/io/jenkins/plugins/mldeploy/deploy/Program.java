@@ -14,6 +14,8 @@ final class Program {
     enum Stage {
         /** Nothing is written to the cluster. */
         PREPARE,
+        /** What an earlier deployment left at a share of the traffic goes, before going back. */
+        CLEAR,
         /** The new version runs beside the old. */
         RUN,
         /** The named releases are the new version. */
@@ -25,6 +27,7 @@ final class Program {
     static List<Operation> of(Deployment deployment, Stage stage) {
         return switch (stage) {
             case PREPARE -> Preparing.all(deployment);
+            case CLEAR -> clear(deployment, true);
             case RUN -> run(deployment);
             case FINISH -> finish(deployment);
         };
@@ -34,6 +37,11 @@ final class Program {
         List<Integer> guests = deployment.guests();
         List<Operation> moves = new ArrayList<>();
         Strategy strategy = deployment.request().strategy();
+        if (deployment.rollout().goesOn()) {
+            shared(deployment, guests, moves);
+            return moves;
+        }
+        moves.addAll(clear(deployment, false));
         if (strategy.kind() == Strategy.Kind.RECREATE && deployment.helm().major() > 3) {
             for (int i = 0; i < deployment.progress().size(); i++) {
                 Shape old = deployment.progress().get(i).old();
@@ -60,13 +68,44 @@ final class Program {
         return moves;
     }
 
+    /**
+     * Takes away what an earlier deployment left at a share of the traffic.
+     *
+     * @param alone whether nothing else prepares the files that lead back
+     */
+    private static List<Operation> clear(Deployment deployment, boolean alone) {
+        List<Operation> moves = new ArrayList<>();
+        for (int i = 0; i < deployment.progress().size(); i++) {
+            for (int k = 0; k < deployment.rollout().held().size(); k++) {
+                Held held = deployment.rollout().held().get(k);
+                if (!held.release().equals(deployment.release(i).release())) {
+                    continue;
+                }
+                if (held.routed() && deployment.progress().get(i).lastGood() > 0) {
+                    if (alone) {
+                        moves.add(new Preparing.MakeFolder());
+                        moves.add(new Preparing.KeepOld(i));
+                    }
+                    moves.add(new Moves.Apply(i, Preparing.OLD_TRAFFIC));
+                    if (deployment.progress().get(i).old() != null) {
+                        eachRoute(deployment, List.of(i), false, (of, r) -> moves.add(new RouteMoves.Settle(of, r)));
+                    }
+                }
+                moves.add(new Moves.RemoveHeld(k));
+            }
+        }
+        return moves;
+    }
+
     private static void blueGreen(Deployment deployment, List<Integer> guests, List<Operation> moves) {
+        stillApproved(deployment, -1, moves);
         eachService(deployment, guests, (i, k) -> moves.add(new Moves.Switch(i, k, true)));
         Strategy strategy = deployment.request().strategy();
         if (!deployment.request().analysis().isEmpty()) {
             measure(deployment, true, moves);
         }
         pause(deployment, strategy.scaleDownMillis(), "keeps the old version", moves);
+        Leases.renew(deployment, moves);
         eachService(deployment, guests, (i, k) -> moves.add(new Moves.StillSwitched(i, k)));
         guests.forEach(i -> moves.add(new Moves.Apply(i, Preparing.QUIET)));
         eachWorkload(deployment, guests, (i, k) -> moves.add(new Moves.Await(i, k, false)));
@@ -77,8 +116,22 @@ final class Program {
     private static void shared(Deployment deployment, List<Integer> guests, List<Operation> moves) {
         Strategy strategy = deployment.request().strategy();
         List<Integer> shares = strategy.shares();
+        Allowance allowance = deployment.judged().allowance();
+        int before = deployment.rollout().reached();
+        int reached = before;
         for (int step = 0; step < shares.size(); step++) {
             int share = shares.get(step);
+            if (share < before) {
+                continue;
+            }
+            if (!allowance.covers(deployment, share)) {
+                hold(deployment, reached, moves);
+                return;
+            }
+            if (reached >= 0 && share > before) {
+                stillApproved(deployment, reached, moves);
+            }
+            reached = share;
             if (strategy.needsRouter()) {
                 eachRoute(deployment, guests, false, (i, k) -> moves.add(new RouteMoves.Divide(i, k, share)));
                 eachRoute(deployment, guests, true, (i, k) -> moves.add(new RouteMoves.Confirm(i, k, share)));
@@ -86,8 +139,16 @@ final class Program {
                 eachWorkload(deployment, guests, (i, k) -> moves.add(new Moves.Scale(i, k, share)));
                 eachWorkload(deployment, guests, (i, k) -> moves.add(new Moves.Await(i, k, true)));
             }
-            measure(deployment, step == shares.size() - 1, moves);
+            boolean last = step == shares.size() - 1 || !allowance.covers(deployment, shares.get(step + 1));
+            if (share > before) {
+                measure(deployment, last, moves);
+            }
         }
+        if (!allowance.isAll()) {
+            hold(deployment, reached, moves);
+            return;
+        }
+        stillApproved(deployment, reached, moves);
         if (strategy.needsRouter()) {
             guests.forEach(i -> moves.add(new Moves.Apply(i, Preparing.OLD_TRAFFIC)));
             eachRoute(
@@ -95,6 +156,20 @@ final class Program {
                     guests,
                     false,
                     (i, k) -> moves.add(new RouteMoves.Confirm(i, k, RouteMoves.Confirm.RESTORED)));
+        }
+    }
+
+    private static void hold(Deployment deployment, int share, List<Operation> moves) {
+        if (Observing.isOn(deployment)) {
+            moves.add(new Observing.GoOn(true));
+        }
+        moves.add(new Approved.Hold(share));
+    }
+
+    /** More traffic only while the approval lasts. */
+    private static void stillApproved(Deployment deployment, int reached, List<Operation> moves) {
+        if (deployment.judged().allowance().untilMillis() != null) {
+            moves.add(new Approved.Still(reached));
         }
     }
 
@@ -108,6 +183,7 @@ final class Program {
                 Measuring.moves(deployment, metric, moves);
             }
         }
+        Leases.renew(deployment, moves);
         for (int metric = 0; metric < deployment.request().analysis().size(); metric++) {
             moves.add(new Measuring.Judge(metric, last));
         }
@@ -176,7 +252,9 @@ final class Program {
             boolean replaced = done.stream()
                     .anyMatch(move ->
                             move instanceof Moves.Apply apply && apply.file().equals(Preparing.QUIET));
-            boolean divided = done.stream().anyMatch(RouteMoves.Divide.class::isInstance);
+            boolean divided = done.stream().anyMatch(RouteMoves.Divide.class::isInstance)
+                    || deployment.rollout().goesOn()
+                            && deployment.request().strategy().needsRouter();
             boolean switched = done.stream().anyMatch(Moves.Switch.class::isInstance);
             if (replaced) {
                 guests.forEach(i -> moves.add(new Moves.Apply(i, Preparing.OLD_QUIET)));

@@ -74,7 +74,7 @@ record ReadingBack(Deployment deployment, int index, int revision) implements De
             verified = verified.noting(line);
         }
         return index < deployment.last()
-                ? new Upgrading(verified, index + 1).begin(line)
+                ? Upgrading.next(verified, line)
                 : Carrying.begin(verified, Program.Stage.FINISH, line);
     }
 

@@ -111,6 +111,9 @@ record RecordOutcome(Deployment deployment, Ending ending) implements Controller
             details.put("rehearsal", !deployment.reachable());
         }
         details.putAll(RolloutFacts.of(deployment));
+        if (ending.outcome().equals(Deployed.HELD)) {
+            details.put(Held.DETAIL, Held.details(deployment));
+        }
         if (!ending.reasons().isEmpty()) {
             details.put("reason", ending.reasons().get(0).toString());
         }

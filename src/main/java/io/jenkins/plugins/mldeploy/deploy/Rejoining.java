@@ -20,8 +20,9 @@ import java.util.List;
  * @param interrupted where it was
  * @param nowMillis when it was resumed
  * @param stopped why it was stopped meanwhile, null when it was not
+ * @param leases whether the Leases are being looked at, after the host's own locks
  */
-record Rejoining(DeployState interrupted, long nowMillis, String stopped) implements DeployState {
+record Rejoining(DeployState interrupted, long nowMillis, String stopped, boolean leases) implements DeployState {
     /** Are the locks of the deployment still its own? */
     record StillHeld(Deployment deployment) implements ControllerTask<Boolean> {
         @Override
@@ -37,23 +38,35 @@ record Rejoining(DeployState interrupted, long nowMillis, String stopped) implem
 
     @Override
     public Action action() {
-        return new Action.OnController(new StillHeld(deployment()));
+        return leases
+                ? new Action.Run(deployment().kube().leases(Leases.names(deployment())))
+                : new Action.OnController(new StillHeld(deployment()));
     }
 
     @Override
     public Turn<DeployState> after(Event event) {
+        if (leases) {
+            String stranger = Leases.stranger(deployment(), event);
+            return stranger == null ? rejoin() : lost(stranger + " took its Lease over while it was interrupted");
+        }
         if (event instanceof Event.Returned returned && returned.value() instanceof Boolean held) {
             if (!held) {
                 return lost("another run took its locks over while it was interrupted");
             }
-            return stopped == null
-                    ? interrupted.resumed(new Event.Resumed(Instant.ofEpochMilli(nowMillis)))
-                    : interrupted.stopped(new Event.Stopped(stopped));
+            return deployment().rollout().lease() == null
+                    ? rejoin()
+                    : new Rejoining(interrupted, nowMillis, stopped, true).enter();
         }
         if (event instanceof Event.Failed failed) {
             return lost("whether it still holds its locks can't be told: " + failed.text());
         }
         return failed(event);
+    }
+
+    private Turn<DeployState> rejoin() {
+        return stopped == null
+                ? interrupted.resumed(new Event.Resumed(Instant.ofEpochMilli(nowMillis)))
+                : interrupted.stopped(new Event.Stopped(stopped));
     }
 
     private Turn<DeployState> lost(String why) {
@@ -69,7 +82,7 @@ record Rejoining(DeployState interrupted, long nowMillis, String stopped) implem
 
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
-        return new Rejoining(interrupted, nowMillis, event.why()).enter();
+        return new Rejoining(interrupted, nowMillis, event.why(), false).enter();
     }
 
     @Override

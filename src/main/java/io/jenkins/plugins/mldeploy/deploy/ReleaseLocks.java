@@ -14,7 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -34,10 +36,20 @@ final class ReleaseLocks {
      * @param job full name of its job
      * @param number of its run
      * @param deploymentId of its deployment
+     * @param machine that its programs run on, null where nobody knows
      */
-    record Holder(String job, long number, String deploymentId) {
-        static Holder of(Origin origin, String deploymentId) {
-            return new Holder(origin.job(), origin.number(), deploymentId);
+    record Holder(String job, long number, String deploymentId, String machine) {
+        Holder(String job, long number, String deploymentId) {
+            this(job, number, deploymentId, null);
+        }
+
+        static Holder of(Origin origin, String deploymentId, String machine) {
+            return new Holder(origin.job(), origin.number(), deploymentId, machine);
+        }
+
+        /** Wherever its programs run. */
+        boolean is(Holder other) {
+            return job.equals(other.job) && number == other.number && deploymentId.equals(other.deploymentId);
         }
 
         String display() {
@@ -49,8 +61,9 @@ final class ReleaseLocks {
      * @param holder who else holds one of the locks, null when all are taken now
      * @param release the lock that it holds, or held
      * @param takenOver from whom a lock was taken over, null when all were free
+     * @param gone of each release whose lock was taken over, from whom
      */
-    record Answer(Holder holder, String release, Holder takenOver) {}
+    record Answer(Holder holder, String release, Holder takenOver, Map<String, Holder> gone) {}
 
     private final Path folder;
     private final String environment;
@@ -65,22 +78,19 @@ final class ReleaseLocks {
     /** Takes all of them. Taking again what is held already changes nothing. */
     Answer take(Holder me, Predicate<Holder> isGone) throws IOException {
         return alone(() -> {
-            Holder gone = null;
-            String of = null;
+            Map<String, Holder> gone = new LinkedHashMap<>();
             for (String release : releases) {
-                Optional<Holder> other = read(release).filter(holder -> !holder.equals(me));
+                Optional<Holder> other = read(release).filter(holder -> !holder.is(me));
                 if (other.isPresent() && !isGone.test(other.get())) {
-                    return new Answer(other.get(), release, null);
+                    return new Answer(other.get(), release, null, Map.of());
                 }
-                if (other.isPresent()) {
-                    gone = other.get();
-                    of = release;
-                }
+                other.ifPresent(holder -> gone.put(release, holder));
             }
             for (String release : releases) {
                 write(release, me);
             }
-            return new Answer(null, of, gone);
+            String of = gone.keySet().stream().reduce((first, second) -> second).orElse(null);
+            return new Answer(null, of, gone.get(of), gone);
         });
     }
 
@@ -88,7 +98,7 @@ final class ReleaseLocks {
     boolean areHeldBy(Holder me) throws IOException {
         return alone(() -> {
             for (String release : releases) {
-                if (!read(release).filter(me::equals).isPresent()) {
+                if (!read(release).filter(me::is).isPresent()) {
                     return false;
                 }
             }
@@ -96,11 +106,24 @@ final class ReleaseLocks {
         });
     }
 
+    /** Who holds one of them; empty when all are free. */
+    Optional<Holder> holder() throws IOException {
+        return alone(() -> {
+            for (String release : releases) {
+                Optional<Holder> holder = read(release);
+                if (holder.isPresent()) {
+                    return holder;
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
     /** Gives back those that this one holds. */
     void giveBack(Holder me) throws IOException {
         alone(() -> {
             for (String release : releases) {
-                if (read(release).filter(me::equals).isPresent()) {
+                if (read(release).filter(me::is).isPresent()) {
                     Files.delete(file(release));
                 }
             }

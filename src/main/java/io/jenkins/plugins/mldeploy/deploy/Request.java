@@ -15,6 +15,7 @@ import java.util.List;
  * @param historyMax revisions that Helm keeps
  * @param namespace null for the environment's
  * @param contextName null for the environment's
+ * @param credentialsId of a kubeconfig, null for the environment's or the host's own
  * @param createNamespace whether Helm makes the namespace
  * @param strategy how the new version replaces the old
  * @param analysis the metrics that judge it
@@ -24,6 +25,8 @@ import java.util.List;
  * @param uninstall whether the releases are removed
  * @param repo address of the repository that the charts lie in, null for the workspace or a registry
  * @param version of the charts there, exact or a range, null for the newest
+ * @param watch whether what runs is looked at, as the environment says, instead of deploying anything
+ * @param cause why a watch goes back, null for everything that a run asked for itself
  */
 record Request(
         String id,
@@ -36,6 +39,7 @@ record Request(
         long historyMax,
         String namespace,
         String contextName,
+        String credentialsId,
         boolean createNamespace,
         Strategy strategy,
         List<Check> analysis,
@@ -44,7 +48,9 @@ record Request(
         String rollbackTo,
         boolean uninstall,
         String repo,
-        String version) {
+        String version,
+        boolean watch,
+        String cause) {
     Request {
         releases = List.copyOf(releases);
         analysis = List.copyOf(analysis);
@@ -77,6 +83,7 @@ record Request(
                 historyMax,
                 namespace,
                 contextName,
+                credentialsId,
                 createNamespace,
                 strategy,
                 analysis,
@@ -85,7 +92,36 @@ record Request(
                 rollbackTo,
                 uninstall,
                 repo,
-                version);
+                version,
+                watch,
+                cause);
+    }
+
+    /** Brings back what ran before what a watch found bad. */
+    Request goingBack(List<ReleaseRequest> unit, String toNamespace, String inContext, String why) {
+        return new Request(
+                id,
+                environment,
+                unit,
+                false,
+                timeoutSeconds,
+                recoverPending,
+                true,
+                historyMax,
+                toNamespace,
+                inContext,
+                credentialsId,
+                false,
+                strategy,
+                List.of(),
+                null,
+                false,
+                "previous",
+                false,
+                null,
+                null,
+                false,
+                why);
     }
 
     /** What a protected environment owns itself, as far as the call names it. */
@@ -96,6 +132,9 @@ record Request(
         }
         if (contextName != null) {
             claims.add("contextName");
+        }
+        if (credentialsId != null) {
+            claims.add("credentialsId");
         }
         if (createNamespace) {
             claims.add("createNamespace");

@@ -28,7 +28,26 @@ final class RequestReader {
 
     private static final Pattern ROLLBACK = Pattern.compile("previous|[1-9]\\d{0,8}|sha256:[0-9a-f]{64}");
 
-    private static final List<String> LATER = List.of("credentialsId");
+    private static final List<String> NOT_WITH_WATCH = List.of(
+            "release",
+            "chart",
+            "image",
+            "releases",
+            "valuesFiles",
+            "set",
+            "setString",
+            "setFile",
+            "version",
+            "repo",
+            "steps",
+            "analysis",
+            "match",
+            "smokeTest",
+            "rollbackTo",
+            "namespace",
+            "contextName");
+    private static final List<String> FLAGS_NOT_WITH_WATCH =
+            List.of("dryRun", "uninstall", "helmTest", "createNamespace");
 
     private final Arguments arguments;
     private final List<String> problems = new ArrayList<>();
@@ -48,8 +67,11 @@ final class RequestReader {
     }
 
     private Request request() {
-        refuseWhatComesLater();
-        List<ReleaseRequest> releases = releases();
+        boolean watch = arguments.is("watch");
+        if (watch) {
+            onlyWatches();
+        }
+        List<ReleaseRequest> releases = watch ? List.of() : releases();
         long timeout = arguments.duration("timeout").toSeconds();
         if (timeout < 1) {
             problems.add("parameter 'timeout' must be at least '1s'");
@@ -73,7 +95,7 @@ final class RequestReader {
             problems.add("parameter 'version' goes with 'repo' or a chart like 'oci://registry.example/charts/api'");
         }
         return new Request(
-                arguments.string("id"),
+                watch && arguments.string("id").equals("deploy") ? "watch" : arguments.string("id"),
                 arguments.string("environment"),
                 releases,
                 arguments.is("dryRun"),
@@ -83,6 +105,7 @@ final class RequestReader {
                 arguments.integer("historyMax"),
                 namespace,
                 context,
+                arguments.optional("credentialsId").orElse(null),
                 arguments.is("createNamespace"),
                 new StrategyReader(arguments, problems).strategy(),
                 new CheckReader(arguments, problems).checks(),
@@ -91,7 +114,20 @@ final class RequestReader {
                 rollbackTo(),
                 arguments.is("uninstall"),
                 repo,
-                version);
+                version,
+                watch,
+                null);
+    }
+
+    /** A watch takes everything from the environment: a call that says more says something that nobody would look at. */
+    private void onlyWatches() {
+        List<String> more =
+                new ArrayList<>(NOT_WITH_WATCH.stream().filter(arguments::has).toList());
+        FLAGS_NOT_WITH_WATCH.stream().filter(arguments::is).forEach(more::add);
+        if (!more.isEmpty()) {
+            problems.add("'watch' takes everything from the environment's own 'watch:'; leave out: "
+                    + String.join(", ", more));
+        }
     }
 
     private String address(String name, Pattern grammar, String example) {
@@ -120,15 +156,6 @@ final class RequestReader {
                     "parameter 'rollbackTo': a revision means one release; for several say 'previous' or a digest");
         }
         return to;
-    }
-
-    private void refuseWhatComesLater() {
-        for (String name : LATER) {
-            if (arguments.has(name)) {
-                problems.add("parameter '" + name + "' is not carried out by this version; leave it out"
-                        + ", and bind KUBECONFIG with withCredentials([file(…)])");
-            }
-        }
     }
 
     private List<ReleaseRequest> releases() {

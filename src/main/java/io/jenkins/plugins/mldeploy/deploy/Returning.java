@@ -30,10 +30,24 @@ record Returning(Deployment deployment, int index, Phase phase) implements Deplo
     }
 
     static Turn<DeployState> begin(Deployment deployment) {
-        return deployment.request().uninstall()
-                ? new Returning(deployment, deployment.last(), Phase.ACT)
-                        .enter("uninstalls " + deployment.request().unit())
-                : new Returning(deployment, 0, Phase.CHECK).enter();
+        return deployment.request().uninstall() ? clear(deployment) : new Returning(deployment, 0, Phase.CHECK).enter();
+    }
+
+    /** What an earlier deployment left beside the releases goes first: it has a share of their traffic. */
+    private static Turn<DeployState> clear(Deployment deployment) {
+        return deployment.rollout().held().isEmpty()
+                ? act(deployment)
+                : Carrying.begin(deployment, Program.Stage.CLEAR);
+    }
+
+    /** Everything was checked. */
+    static Turn<DeployState> act(Deployment deployment, String... log) {
+        if (!deployment.request().uninstall()) {
+            return new Returning(deployment, 0, Phase.ACT).enter(log);
+        }
+        String[] lines = java.util.Arrays.copyOf(log, log.length + 1);
+        lines[log.length] = "uninstalls " + deployment.request().unit();
+        return new Returning(deployment, deployment.last(), Phase.ACT).enter(lines);
     }
 
     private boolean removes() {
@@ -112,9 +126,7 @@ record Returning(Deployment deployment, int index, Phase phase) implements Deplo
         List<KubeObject> objects = KubeObject.list("helm get manifest", manifest);
         Deployment checked = deployment.with(
                 index, deployment.progress().get(index).expecting(KubeObject.fingerprint(objects), Shape.of(objects)));
-        return index < deployment.last()
-                ? new Returning(checked, index + 1, Phase.CHECK).enter()
-                : new Returning(checked, 0, Phase.ACT).enter();
+        return index < deployment.last() ? new Returning(checked, index + 1, Phase.CHECK).enter() : clear(checked);
     }
 
     private Turn<DeployState> history(HelmHistory history) {

@@ -10,22 +10,65 @@ import java.util.List;
  * @param series what was measured, one an analysis
  * @param watchedFrom version of the cluster that the watch of endpoints goes on from, null while nothing is watched
  * @param observed what the watch saw, null until it was read
+ * @param held rollouts of these releases that an earlier deployment left at a share of the traffic
+ * @param goesOn whether this deployment goes on with them; else it takes them away first
+ * @param heldAt share that this deployment leaves the new version with, null while it does not
+ * @param machine that its programs run on, null until asked, empty when it can't be told
+ * @param lease under which name this deployment holds the Leases of its releases in the cluster, null when it holds none
+ * @param abandoned releases whose lock was taken over from a run of this machine that is at work no more
  */
-record Rollout(String folder, List<Series> series, String watchedFrom, Observed observed) {
+record Rollout(
+        String folder,
+        List<Series> series,
+        String watchedFrom,
+        Observed observed,
+        List<Held> held,
+        boolean goesOn,
+        Integer heldAt,
+        String machine,
+        String lease,
+        List<String> abandoned) {
     Rollout {
         series = List.copyOf(series);
+        held = held == null ? List.of() : List.copyOf(held);
+        abandoned = abandoned == null ? List.of() : List.copyOf(abandoned);
     }
 
     static Rollout none() {
-        return new Rollout(null, List.of(), null, null);
+        return new Rollout(null, List.of(), null, null, List.of(), false, null, null, null, List.of());
     }
 
     Rollout in(String path) {
-        return new Rollout(path, series, watchedFrom, observed);
+        return new Rollout(path, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned);
     }
 
     Rollout watching(String version, Observed seen) {
-        return new Rollout(folder, series, version, seen);
+        return new Rollout(folder, series, version, seen, held, goesOn, heldAt, machine, lease, abandoned);
+    }
+
+    Rollout finding(List<Held> found, boolean same) {
+        return new Rollout(folder, series, watchedFrom, observed, found, same, heldAt, machine, lease, abandoned);
+    }
+
+    Rollout on(String thisMachine) {
+        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, thisMachine, lease, abandoned);
+    }
+
+    Rollout leasing(String identity) {
+        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, identity, abandoned);
+    }
+
+    Rollout abandoned(List<String> releases) {
+        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, releases);
+    }
+
+    Rollout holdingAt(int share) {
+        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, share, machine, lease, abandoned);
+    }
+
+    /** Share of the traffic that the new version has already; -1 when it begins. */
+    int reached() {
+        return goesOn ? held.stream().mapToInt(Held::share).min().orElse(-1) : -1;
     }
 
     Series series(int metric) {
@@ -38,6 +81,6 @@ record Rollout(String folder, List<Series> series, String watchedFrom, Observed 
             all.add(Series.none());
         }
         all.set(metric, measured);
-        return new Rollout(folder, all, watchedFrom, observed);
+        return new Rollout(folder, all, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned);
     }
 }

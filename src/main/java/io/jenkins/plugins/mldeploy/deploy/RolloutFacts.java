@@ -15,6 +15,9 @@ final class RolloutFacts {
         if (deployment.target() != null && request.rollbackTo() != null) {
             facts.put("rollbackTo", request.rollbackTo());
             facts.put("wentBackTo", deployment.target().what());
+            if (request.cause() != null) {
+                facts.put("cause", request.cause());
+            }
         }
         Map<String, Object> weights = new LinkedHashMap<>();
         for (int i : deployment.guests()) {

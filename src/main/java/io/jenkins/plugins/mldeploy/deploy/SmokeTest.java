@@ -12,12 +12,14 @@ import java.util.Map;
 record SmokeTest(String url, String command) {
     /** What the author's commands are told. A protected environment's credential is for what it admitted, not for them. */
     static Map<String, String> variables(Deployment deployment, String release) {
-        Map<String, String> variables = new HashMap<>(Map.of(
-                "MLDEPLOY_RELEASE",
-                release,
-                "MLDEPLOY_NAMESPACE",
-                deployment.opened().namespace()));
-        if (deployment.opened().isProtected()) {
+        return variables(
+                release, deployment.opened().namespace(), deployment.opened().isProtected());
+    }
+
+    static Map<String, String> variables(String release, String namespace, boolean guarded) {
+        Map<String, String> variables =
+                new HashMap<>(Map.of("MLDEPLOY_RELEASE", release, "MLDEPLOY_NAMESPACE", namespace));
+        if (guarded) {
             variables.put("KUBECONFIG", "/dev/null");
         }
         return variables;

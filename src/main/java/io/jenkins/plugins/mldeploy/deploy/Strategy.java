@@ -90,6 +90,16 @@ record Strategy(
                 : kind == Kind.AB_TEST || kind == Kind.SHADOW ? List.of(0) : List.of();
     }
 
+    /** Percent of the traffic that the new version has at the first point at which the rollout can stop and wait for more; 100 where there is none. */
+    int lowestStop() {
+        return switch (kind) {
+            case CANARY -> shares().isEmpty() ? 100 : shares().get(0);
+            // Nobody gets its answers, and 1 is the least that can be asked for.
+            case SHADOW -> 1;
+            default -> 100;
+        };
+    }
+
     /** Measurements at each step. */
     int rounds() {
         return (int) Math.max(1, Math.min(10_000, intervalMillis / windowMillis));

@@ -15,6 +15,8 @@ import java.util.List;
 record Surveying(Deployment deployment, int index, long nowMillis) implements DeployState {
     /** How often a release that another helm works on is looked at again. */
     private static final long PAUSE_MILLIS = 5_000;
+    /** In place of the time: nothing has to be waited for. */
+    static final long TIME_IS_UP = Long.MAX_VALUE;
 
     @Override
     public Action action() {
@@ -59,6 +61,10 @@ record Surveying(Deployment deployment, int index, long nowMillis) implements De
                     "IN_PROGRESS", what + ", and recoverPending is false; wait for its helm, or recover it by hand"))));
         }
         long deadline = last.updatedMillis() + deployment.request().timeoutSeconds() * 1000;
+        if (nowMillis == 0 && deployment.rollout().abandoned().contains(name())) {
+            return new SeekingHolder(deployment, index)
+                    .enter(what + ", and the run that was at it is at work no more: looks whether its helm is");
+        }
         if (nowMillis == 0) {
             // The past: answered at once, with the time.
             return new AwaitingHolder(deployment, index, deployment.opened().startedAtMillis())

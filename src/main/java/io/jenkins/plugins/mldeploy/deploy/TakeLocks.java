@@ -18,9 +18,11 @@ record TakeLocks(Deployment deployment) implements ControllerTask<TakeLocks.Answ
     /**
      * @param locks the locks
      * @param older why this run may not deploy over what runs; null when it may
+     * @param held what an earlier deployment left at a share of the traffic
+     * @param identity of this deployment among all hosts
      * @param nowMillis the time
      */
-    record Answer(ReleaseLocks.Answer locks, Reason older, long nowMillis) {}
+    record Answer(ReleaseLocks.Answer locks, Reason older, List<Held> held, LeaseIdentity identity, long nowMillis) {}
 
     @Override
     public Answer run(Services services) throws IOException {
@@ -28,7 +30,13 @@ record TakeLocks(Deployment deployment) implements ControllerTask<TakeLocks.Answ
         ReleaseLocks.Answer taken = locks(services, deployment)
                 .take(holder(services, deployment), holder -> services.isGone(holder.job(), holder.number()));
         Reason older = taken.holder() == null && deployment.request().isForward() ? older(services, mine) : null;
-        return new Answer(taken, older, services.clock().millis());
+        List<Held> held = taken.holder() == null ? Held.find(services.evidence(), deployment) : List.of();
+        return new Answer(
+                taken,
+                older,
+                held,
+                LeaseIdentity.of(services, deployment.opened().deploymentId()),
+                services.clock().millis());
     }
 
     static ReleaseLocks locks(Services services, Deployment deployment) {
@@ -42,7 +50,9 @@ record TakeLocks(Deployment deployment) implements ControllerTask<TakeLocks.Answ
 
     static ReleaseLocks.Holder holder(Services services, Deployment deployment) {
         return ReleaseLocks.Holder.of(
-                services.run().origin(), deployment.opened().deploymentId());
+                services.run().origin(),
+                deployment.opened().deploymentId(),
+                deployment.rollout().machine());
     }
 
     /** By the history of the sources where the host knows it, else by the number of the run. */

@@ -13,7 +13,8 @@ record Upgrading(Deployment deployment, int index) implements DeployState {
         while (deployment.progress().get(index).revision() > 0) {
             index++;
         }
-        return new Upgrading(deployment, index).begin(log);
+        Upgrading next = new Upgrading(deployment, index);
+        return index > 0 && deployment.rollout().lease() != null ? new Renewing(next, 0).enter(log) : next.begin(log);
     }
 
     Turn<DeployState> begin(String... before) {

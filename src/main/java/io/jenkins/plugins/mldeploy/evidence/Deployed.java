@@ -1,8 +1,11 @@
 package io.jenkins.plugins.mldeploy.evidence;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -12,10 +15,14 @@ import java.util.stream.Stream;
 public final class Deployed {
     /** Name of the step that deploys. */
     public static final String STEP = "helmDeploy";
+    /** Pseudo step of the records of a watch: what was found out about what runs, each time that changed. It is history, not evidence that lets something in. */
+    public static final String WATCH = "helmDeploy.watch";
     /** Detail: name of the environment. */
     public static final String ENVIRONMENT = "environment";
     /** Detail: shared by all entries of one deployment. */
     public static final String DEPLOYMENT_ID = "deploymentId";
+    /** Detail: one map a release, with its name as {@code release} and its {@code images}. */
+    public static final String RELEASES = "releases";
     /** Detail: one of the outcomes below. */
     public static final String OUTCOME = "outcome";
     /** Outcome: a plan was recorded, nothing was applied. */
@@ -28,6 +35,8 @@ public final class Deployed {
     public static final String REHEARSED = "rehearsed";
     /** Outcome: the environment refused it; nothing was applied. */
     public static final String REFUSED = "refused";
+    /** Outcome: the approval went no further; the new version keeps its share beside the old one until somebody approves more, or takes it back. */
+    public static final String HELD = "held";
     /** Outcome: it failed, and what ran before runs again. */
     public static final String ROLLED_BACK = "rolledBack";
     /** Outcome: it failed, and what runs now is not certain. */
@@ -37,23 +46,70 @@ public final class Deployed {
 
     private Deployed() {}
 
-    /** The entries of the deployment that runs in the environment now; empty when nothing was deployed yet. */
+    /**
+     * The entries of the deployment that runs in the environment now; empty when nothing was deployed yet. Of a deployment of several releases, some of which were uninstalled since, what is about the
+     * others.
+     */
     public static List<Entry> now(EvidenceStore store, String environment) {
         EvidenceQuery there = EvidenceQuery.ofStep(STEP).environment(environment);
-        Optional<Entry> newest;
+        Set<String> gone = new HashSet<>();
+        Entry newest = null;
         try (Stream<Entry> entries = store.find(there)) {
-            newest = entries.filter(entry -> isThere(entry) || isGone(entry)).findFirst();
+            for (Entry entry : (Iterable<Entry>) entries::iterator) {
+                Set<String> releases = releases(entry).keySet();
+                if (isGone(entry)) {
+                    if (releases.isEmpty()) {
+                        // A record that does not say what was removed.
+                        return List.of();
+                    }
+                    gone.addAll(releases);
+                } else if (isThere(entry) && (releases.isEmpty() || !gone.containsAll(releases))) {
+                    newest = entry;
+                    break;
+                }
+            }
         }
-        if (newest.isEmpty() || isGone(newest.get())) {
+        if (newest == null) {
             return List.of();
         }
-        Object deployment = newest.get().evidence().details().get(DEPLOYMENT_ID);
-        if (!(deployment instanceof String id)) {
-            return List.of(newest.get());
+        if (!(newest.evidence().details().get(DEPLOYMENT_ID) instanceof String id)) {
+            return List.of(newest);
         }
         try (Stream<Entry> entries = store.find(there.deployment(id))) {
-            return entries.filter(Deployed::isThere).toList();
+            return entries.filter(Deployed::isThere)
+                    .filter(entry -> isStillThere(entry, gone))
+                    .toList();
         }
+    }
+
+    /** An image is gone when each release that has it is; the source stays as long as anything does. */
+    private static boolean isStillThere(Entry entry, Set<String> gone) {
+        Subject subject = entry.evidence().subject();
+        List<String> owners = new ArrayList<>();
+        releases(entry).forEach((release, images) -> {
+            if (images.stream().anyMatch(image -> image.endsWith("@" + subject.value()))) {
+                owners.add(release);
+            }
+        });
+        return !subject.isImage() || owners.isEmpty() || !gone.containsAll(owners);
+    }
+
+    /** The releases of a record by namespace and name, each with its images. */
+    private static Map<String, List<String>> releases(Entry entry) {
+        Map<String, Object> details = entry.evidence().details();
+        Map<String, List<String>> releases = new LinkedHashMap<>();
+        if (details.get(RELEASES) instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof Map<?, ?> release && release.get("release") instanceof String name) {
+                    releases.put(
+                            details.get("namespace") + "/" + name,
+                            release.get("images") instanceof List<?> images
+                                    ? images.stream().map(String::valueOf).toList()
+                                    : List.of());
+                }
+            }
+        }
+        return releases;
     }
 
     /** The subjects that run in the environment now. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.gate;
 
+import io.jenkins.plugins.mldeploy.host.SignedMessage;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,12 +1,8 @@
 package io.jenkins.plugins.mldeploy.gate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.jenkins.plugins.mldeploy.host.HookMessage;
 import io.jenkins.plugins.mldeploy.host.Services;
-import io.jenkins.plugins.mldeploy.policy.Environments;
-import io.jenkins.plugins.mldeploy.policy.WebHook;
-import io.jenkins.plugins.mldeploy.report.StrictJson;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,30 +152,7 @@ final class GateMessages {
         return facts;
     }
 
-    /** What went wrong, without the secret and without the address, which may hold one; empty when it was taken. */
     private Optional<String> post(String name, String kind, Map<String, Object> body) throws IOException {
-        Environments environments = services.environments();
-        Optional<WebHook> hook = environments.webHook(name);
-        if (hook.isEmpty()) {
-            return Optional.of("there is no such web hook any more");
-        }
-        Optional<String> secret = services.secret(hook.get().secretId());
-        if (secret.isEmpty()) {
-            return Optional.of("there is no credential '" + hook.get().secretId() + "'");
-        }
-        try {
-            String text = StrictJson.mapper().writeValueAsString(body);
-            Map<String, String> headers = SignedMessage.headers(
-                    secret.get(),
-                    "mldeploy-" + CheckAnswer.question(asked, kind),
-                    services.clock().instant(),
-                    text);
-            int status = services.webHooks().post(URI.create(hook.get().url()), headers, text);
-            return status >= 200 && status < 300 ? Optional.empty() : Optional.of("it answered " + status);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            return Optional.of("no answer (" + e.getClass().getSimpleName() + ")");
-        }
+        return HookMessage.send(services, name, "mldeploy-" + CheckAnswer.question(asked, kind), body);
     }
 }

@@ -28,12 +28,14 @@ public final class LocalHost implements Closeable, StepSource {
     private final Services services;
     private final Topics topics;
     private final StepReports reports;
+    private final String headAtStart;
 
     private LocalHost(
             ProjectHome project, int number, RunIdentity identity, JournalFileStore journal, StepReports reports) {
         this.project = project;
         this.identity = identity;
         this.journal = journal;
+        this.headAtStart = journal.head();
         RunInfo run = identity.info(project, number);
         EnvironmentsWatch configured = EnvironmentsWatch.of(project, journal, run.origin(), Clock.systemUTC());
         this.services = new LocalServices(project, identity, run, journal, configured, Clock.systemUTC());
@@ -68,6 +70,8 @@ public final class LocalHost implements Closeable, StepSource {
             throws IOException {
         LocalHost host = new LocalHost(project, number, identity, openJournal(project, warnings), reports);
         try {
+            // The journal has one writer, so no other run is at work.
+            NamedKubeconfig.sweep(project.state().resolve("runs"));
             host.services.environments();
         } catch (WrongConfiguration e) {
             // Whichever step asks for them says so; one that doesn't ask needs none.
@@ -116,6 +120,11 @@ public final class LocalHost implements Closeable, StepSource {
                                 : " on " + identity.sources().branch());
     }
 
+    /** Whether the journal got a record since it was opened for this run. */
+    public boolean hasRecorded() {
+        return !headAtStart.equals(journal.head());
+    }
+
     /** Hash of the newest record, to be kept outside of the journal: in the run's log. */
     public String journalHead() {
         return journal.head();
@@ -127,7 +136,7 @@ public final class LocalHost implements Closeable, StepSource {
     }
 
     private <S> StepDriver<S> driver(StepMachine<S> machine) {
-        return new StepDriver<>(machine, services, topics, reports);
+        return new StepDriver<>(machine, services, topics, reports, project.credentials());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.jenkins.plugins.mldeploy.policy.EnvironmentsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +116,19 @@ public record ProjectHome(Path directory, Path jenkinsfile, Path state) {
                 return number;
             } catch (java.nio.file.FileAlreadyExistsException e) {
                 continue;
+            }
+        }
+    }
+
+    /** Removes the folder of a run that left nothing to look at. */
+    public void forgetRun(int number) throws IOException {
+        Path folder = runDirectory(number);
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
     }

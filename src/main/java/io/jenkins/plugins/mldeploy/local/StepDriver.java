@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.local;
 
 import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.host.Workspace;
+import io.jenkins.plugins.mldeploy.pipeline.CredentialStore;
 import io.jenkins.plugins.mldeploy.pipeline.FlowInterrupted;
 import io.jenkins.plugins.mldeploy.pipeline.LeafStep;
 import io.jenkins.plugins.mldeploy.pipeline.RunResult;
@@ -13,6 +14,8 @@ import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.BadArguments;
+import io.jenkins.plugins.mldeploy.step.ClusterAccess;
+import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.RegistryAccess;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -47,8 +51,19 @@ final class StepDriver<S> implements LeafStep {
     private final Services services;
     private final Topics topics;
     private final StepReports reports;
+    private final CredentialStore credentials;
 
     StepDriver(StepMachine<S> machine, Services services, Topics topics, StepReports reports) {
+        this(machine, services, topics, reports, id -> Optional.empty());
+    }
+
+    StepDriver(
+            StepMachine<S> machine,
+            Services services,
+            Topics topics,
+            StepReports reports,
+            CredentialStore credentials) {
+        this.credentials = credentials;
         this.machine = machine;
         this.services = services;
         this.topics = topics;
@@ -129,7 +144,7 @@ final class StepDriver<S> implements LeafStep {
                 if (turn.action() instanceof Action.Run) {
                     machine.registry(turn.state()).ifPresent(this::sayWhoseLogins);
                 }
-                Event event = carryOut(turn.action());
+                Event event = carryOut(turn);
                 if (stopped.get() && !tidying) {
                     tidying = true;
                     event = new Event.Stopped("the run was stopped");
@@ -143,10 +158,11 @@ final class StepDriver<S> implements LeafStep {
                     + "' is for Jenkins; here the scanner uses the logins of this machine");
         }
 
-        private Event carryOut(Action action) throws IOException {
+        private Event carryOut(Turn<S> turn) throws IOException {
+            Action action = turn.action();
             try {
                 if (action instanceof Action.Run run) {
-                    return new CommandRunner(context).run(run.command(), tidying);
+                    return run(run.command(), turn.state());
                 }
                 if (action instanceof Action.OnAgent work) {
                     return new Event.Returned(work.task().run(workspace(context)));
@@ -163,6 +179,22 @@ final class StepDriver<S> implements LeafStep {
                 return new Event.Failed(e.code(), e.getMessage());
             } catch (IOException | UncheckedIOException e) {
                 return new Event.Failed("IO_FAILED", e.getMessage() == null ? e.toString() : e.getMessage());
+            }
+        }
+
+        /** With the credential that the call names, where it names one. */
+        private Event run(Command command, S state) throws IOException, InterruptedException {
+            String id = machine.access(state).map(ClusterAccess::credentialsId).orElse(null);
+            if (id == null || command.environment().containsKey("KUBECONFIG")) {
+                return new CommandRunner(context).run(command, tidying);
+            }
+            Optional<NamedKubeconfig> found =
+                    NamedKubeconfig.of(credentials, id, context.runDirectory().resolve("tmp"));
+            if (found.isEmpty()) {
+                return new Event.Failed("CREDENTIAL_MISSING", NamedKubeconfig.missing(id));
+            }
+            try (NamedKubeconfig kubeconfig = found.get()) {
+                return new CommandRunner(context).run(command.with(kubeconfig.variables()), tidying);
             }
         }
 

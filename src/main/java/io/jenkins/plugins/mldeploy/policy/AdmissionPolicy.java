@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public final class AdmissionPolicy {
     private static final Set<String> HISTORY =
-            Set.of(Approval.STEP, Approval.EVENT, Deployed.STEP, ConfigurationRecord.STEP);
+            Set.of(Approval.STEP, Approval.EVENT, Deployed.STEP, Deployed.WATCH, ConfigurationRecord.STEP);
 
     private AdmissionPolicy() {}
 
@@ -63,8 +63,20 @@ public final class AdmissionPolicy {
 
         Set<Subject> all = new LinkedHashSet<>();
         groups.forEach(all::addAll);
-        ApprovalCheck.Outcome approval = new ApprovalCheck(environment, request, store).check(all, now);
+        ApprovalCheck.Outcome approval = byWatch(environment, request)
+                ? new ApprovalCheck.Outcome(List.of(), List.of(), List.of(), true, Condition.NONE)
+                : new ApprovalCheck(environment, request, store).check(all, now);
         List<Reason> warnings = new ArrayList<>(approval.warnings());
+        if (byWatch(environment, request)) {
+            warnings.add(new Reason(
+                    "BY_WATCH",
+                    "watch: '" + environment.name()
+                            + "' lets its watch bring back what ran before, without an approval"));
+            // It was let in by its evidence once; that this is long ago is the nature of what ran before.
+            missing.stream().filter(AdmissionPolicy::isAboutAge).forEach(warnings::add);
+            missing.removeIf(AdmissionPolicy::isAboutAge);
+            calendar = Math.min(calendar, missing.size());
+        }
         // Who decides past the rules decides past the calendar, too: an emergency keeps no hours. Evidence, jobs and
         // branches hold all the same.
         if (approval.bypassed()) {
@@ -83,6 +95,17 @@ public final class AdmissionPolicy {
         }
         warnings.addAll(missing);
         return new Admission.Admitted(warnings, approval.approvers(), approval.condition());
+    }
+
+    /** Where the environment's own configuration says that its watch goes back, that is its approval. */
+    private static boolean byWatch(Environment environment, AdmissionRequest request) {
+        return request.byWatch()
+                && environment.watch() != null
+                && environment.watch().rollsBack();
+    }
+
+    private static boolean isAboutAge(Reason reason) {
+        return reason.code().equals("EVIDENCE_TOO_OLD");
     }
 
     /** Why no deployment may start now by window and freezes; empty when one may. */

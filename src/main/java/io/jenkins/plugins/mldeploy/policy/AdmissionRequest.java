@@ -15,6 +15,7 @@ import java.util.List;
  * @param images every image of the rendered manifests, hooks and init containers included, in order, without repetition
  * @param planHash SHA-256 over what is about to be applied; approvals bind it
  * @param peakTraffic percent of the traffic that the new version will get at most before this is asked again; 100 unless a strategy stops earlier
+ * @param byWatch true when a watch of the environment brings back what ran before
  * @param rehearsal true when nothing will reach a cluster: then, and only then, the source stands in for an image without a digest
  */
 public record AdmissionRequest(
@@ -25,7 +26,8 @@ public record AdmissionRequest(
         List<Image> images,
         String planHash,
         boolean rehearsal,
-        int peakTraffic)
+        int peakTraffic,
+        boolean byWatch)
         implements Serializable {
 
     public AdmissionRequest {
@@ -33,6 +35,19 @@ public record AdmissionRequest(
         if (peakTraffic < 1 || peakTraffic > 100) {
             throw new IllegalArgumentException("peakTraffic is from 1 to 100 percent, not " + peakTraffic);
         }
+    }
+
+    /** Asked for by a run of its own accord. */
+    public AdmissionRequest(
+            String environment,
+            String deployment,
+            Origin origin,
+            Subject source,
+            List<Image> images,
+            String planHash,
+            boolean rehearsal,
+            int peakTraffic) {
+        this(environment, deployment, origin, source, images, planHash, rehearsal, peakTraffic, false);
     }
 
     /** Gives the new version all of the traffic. */

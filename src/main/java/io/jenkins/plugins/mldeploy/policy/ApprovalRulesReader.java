@@ -192,13 +192,13 @@ final class ApprovalRulesReader {
                         after, notify, standIns, standIns.isEmpty() ? List.of() : asked, approvers);
     }
 
-    private List<String> hooks(YamlReader.Fields fields, String key) {
+    List<String> hooks(YamlReader.Fields fields, String key) {
         List<String> names = fields.texts(key);
         names.forEach(name -> known(fields.node(key), name));
         return names;
     }
 
-    private void known(Node node, String hook) {
+    void known(Node node, String hook) {
         if (!webHooks.containsKey(hook)) {
             yaml.problem(node, "there is no web hook '" + hook + "'" + NearestName.hint(hook, webHooks.keySet()));
         }

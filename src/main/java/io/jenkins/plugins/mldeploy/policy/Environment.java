@@ -26,6 +26,7 @@ import java.util.List;
  * @param approvals how approvals are given, beyond who gives them; {@link ApprovalRules#NONE} by default
  * @param rules over all evidence of each image, in the Common Expression Language; all must hold
  * @param risk which risk goes to whom; null: every deployment to the same people
+ * @param watch how what runs there is watched; null: nobody does
  */
 public record Environment(
         String name,
@@ -45,7 +46,8 @@ public record Environment(
         String runsOn,
         ApprovalRules approvals,
         List<String> rules,
-        RiskRouting risk)
+        RiskRouting risk,
+        WatchRules watch)
         implements Serializable {
 
     public Environment {
@@ -62,6 +64,48 @@ public record Environment(
         waitTimer = waitTimer == null ? Duration.ZERO : waitTimer;
         approvals = approvals == null ? ApprovalRules.NONE : approvals;
         rules = rules == null ? List.of() : List.copyOf(rules);
+    }
+
+    /** Without a watch. */
+    public Environment(
+            String name,
+            String tier,
+            Enforcement enforcement,
+            List<String> jobs,
+            List<String> branches,
+            List<ApproverRule> approvers,
+            int minApprovals,
+            boolean allowSelfApproval,
+            List<RequiredEvidence> requiredEvidence,
+            DeploymentWindow window,
+            List<Freeze> freezes,
+            Duration waitTimer,
+            boolean continuousDeployment,
+            Cluster cluster,
+            String runsOn,
+            ApprovalRules approvals,
+            List<String> rules,
+            RiskRouting risk) {
+        this(
+                name,
+                tier,
+                enforcement,
+                jobs,
+                branches,
+                approvers,
+                minApprovals,
+                allowSelfApproval,
+                requiredEvidence,
+                window,
+                freezes,
+                waitTimer,
+                continuousDeployment,
+                cluster,
+                runsOn,
+                approvals,
+                rules,
+                risk,
+                null);
     }
 
     /** Without rules about approvals, over all evidence, and about risk. */

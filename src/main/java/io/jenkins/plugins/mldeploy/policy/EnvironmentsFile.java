@@ -49,7 +49,8 @@ public final class EnvironmentsFile {
                             "waitTimer",
                             "continuousDeployment",
                             "cluster",
-                            "runsOn"),
+                            "runsOn",
+                            "watch"),
                     ApprovalRulesReader.KEYS.stream())
             .toList();
     private static final List<String> EVIDENCE_STEPS = List.of("mlTest", "containerScan", "generateSbom");
@@ -163,6 +164,7 @@ public final class EnvironmentsFile {
                 .distinct()
                 .toList();
         try {
+            ApprovalRules rules = approvals.approvals(fields, asked, this::approver);
             Environment environment = new Environment(
                     name == null ? "unnamed" : name,
                     fields.text("tier"),
@@ -179,9 +181,12 @@ public final class EnvironmentsFile {
                     fields.bool("continuousDeployment"),
                     fields.has("cluster") ? cluster(fields.node("cluster")) : null,
                     fields.text("runsOn"),
-                    approvals.approvals(fields, asked, this::approver),
+                    rules,
                     approvals.rules(fields),
-                    risk);
+                    risk,
+                    fields.has("watch")
+                            ? new WatchReader(yaml, approvals).watch(fields.node("watch"), rules.tell())
+                            : null);
             if (name != null && environments.put(name, environment) != null) {
                 yaml.problem(fields.node("name"), "there are two environments '" + name + "'");
             }

@@ -127,7 +127,8 @@ public final class PolicyTrial {
                 from.runsOn(),
                 from.approvals(),
                 from.rules(),
-                from.risk());
+                from.risk(),
+                from.watch());
     }
 
     /** The journal as it was before that record. */

@@ -101,7 +101,8 @@ public record Tightening(
                 base.runsOn(),
                 approvalsOf(base.approvals()),
                 union(base.rules(), rules),
-                base.risk());
+                base.risk(),
+                base.watch());
     }
 
     /** What belongs to an approval is a demand only where somebody is asked for one. */

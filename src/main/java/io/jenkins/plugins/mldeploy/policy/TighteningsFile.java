@@ -30,8 +30,8 @@ public final class TighteningsFile {
             "excludeCommitAuthors",
             "checks",
             "bypass");
-    private static final List<String> LOOSENING =
-            List.of("continuousDeployment", "cluster", "runsOn", "tier", "risk", "escalation", "notify", "remindEvery");
+    private static final List<String> LOOSENING = List.of(
+            "continuousDeployment", "cluster", "runsOn", "tier", "risk", "escalation", "notify", "remindEvery", "watch");
 
     private final YamlReader yaml;
     private final EnvironmentsFile rules;

@@ -255,6 +255,40 @@ final class YamlReader {
             return missing;
         }
 
+        /** A whole number from 0 to 999. */
+        int whole(String key, int missing) {
+            if (!has(key)) {
+                return missing;
+            }
+            if (values.get(key) instanceof ScalarNode scalar
+                    && scalar.getTag().equals(Tag.INT)
+                    && scalar.getValue().matches("0|[1-9][0-9]{0,2}")) {
+                return Integer.parseInt(scalar.getValue());
+            }
+            problem(
+                    values.get(key),
+                    "'" + key + "' must be a whole number from 0 to 999, not " + kind(values.get(key)));
+            return missing;
+        }
+
+        /** A decimal number; null when there is none. */
+        Double number(String key) {
+            if (!has(key)) {
+                return null;
+            }
+            // Quoted, too: configuration as code knows decimal numbers as texts only.
+            if (values.get(key) instanceof ScalarNode scalar
+                    && scalar.getValue().length() <= 40
+                    && scalar.getValue().matches("-?\\d+(\\.\\d+)?([eE][-+]?\\d{1,3})?")) {
+                double number = Double.parseDouble(scalar.getValue());
+                if (Double.isFinite(number)) {
+                    return number;
+                }
+            }
+            problem(values.get(key), "'" + key + "' must be a number like 0.01, not " + kind(values.get(key)));
+            return null;
+        }
+
         Duration duration(String key) {
             String text = text(key);
             try {

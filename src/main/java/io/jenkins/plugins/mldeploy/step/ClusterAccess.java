@@ -6,5 +6,10 @@ package io.jenkins.plugins.mldeploy.step;
  *
  * @param environment its name
  * @param admitted true when the environment let the step in, or demands nothing
+ * @param credentialsId credential with a kubeconfig that the call itself names, which the run must be allowed to use; only for an environment that demands nothing, null for none
  */
-public record ClusterAccess(String environment, boolean admitted) {}
+public record ClusterAccess(String environment, boolean admitted, String credentialsId) {
+    public ClusterAccess(String environment, boolean admitted) {
+        this(environment, admitted, null);
+    }
+}

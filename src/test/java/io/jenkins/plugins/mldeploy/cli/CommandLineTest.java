@@ -191,6 +191,7 @@ public class CommandLineTest {
                         "reject",
                         "bypass",
                         "policy",
+                        "watch",
                         "evidence",
                         "dashboard",
                         "steps",

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
@@ -12,11 +15,14 @@ import io.jenkins.plugins.mldeploy.policy.Approval;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -158,6 +164,41 @@ public class DeliveryTest {
                 .containsExactly(
                         "at,environment,services,outcome,wentBack,job,number,seconds,deployment",
                         "2026-11-24T12:00:00Z,production,api,deployed,false,shop,1,0,'=HYPERLINK(1)");
+    }
+
+    @Test
+    public void oneQuestionToTheJournalHoweverManyDeploymentsThereAre() throws IOException {
+        for (int run = 1; run <= 30; run++) {
+            append("mlTest", "unit", run, daysAgo(3).plus(Duration.ofMinutes(run)), Map.of());
+            deploy(run, Deployed.DEPLOYED, daysAgo(3).plus(Duration.ofMinutes(run + 10)), Map.of());
+        }
+        int[] asked = {0};
+        EvidenceStore counting = new EvidenceStore() {
+            @Override
+            public Entry append(Evidence evidence) throws IOException {
+                throw new IOException("only read");
+            }
+
+            @Override
+            public Stream<Entry> find(EvidenceQuery query) {
+                asked[0]++;
+                return journal.find(query);
+            }
+
+            @Override
+            public String putPayload(InputStream content) throws IOException {
+                throw new IOException("only read");
+            }
+
+            @Override
+            public Optional<InputStream> payload(String sha256) {
+                return Optional.empty();
+            }
+        };
+        Delivery delivery =
+                Delivery.of("production", new DeploymentHistory(journal).newestFirst(), WEEK, NOW, counting);
+        assertThat(delivery.lead().total()).isEqualTo(600);
+        assertThat(asked[0]).isEqualTo(1);
     }
 
     private Delivery delivery() {

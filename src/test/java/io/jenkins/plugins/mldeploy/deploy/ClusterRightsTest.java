@@ -68,6 +68,7 @@ public class ClusterRightsTest {
     /** Kinds by the words of kubectl and of manifests. */
     private static final Map<String, String> RESOURCES = Map.of(
             "deployment", "apps/deployments",
+            "lease", "coordination.k8s.io/leases",
             "service", "/services",
             "httproute", "gateway.networking.k8s.io/httproutes",
             "gatewayclasses.gateway.networking.k8s.io", "gateway.networking.k8s.io/gatewayclasses",
@@ -134,6 +135,9 @@ public class ClusterRightsTest {
             boolean routed = strategy.equals("shadow") || List.of(more).contains("exact");
             try (Rig rig = rig(routed ? ROUTE : "")) {
                 rig.cluster.helmVersion = helm;
+                if (strategy.equals("recreate")) {
+                    rig.cluster.leases.put("mldeploy-api", new FakeCluster.Lease(1, null, "", 0));
+                }
                 List<Object> call = new ArrayList<>(List.of("strategy", strategy));
                 call.addAll(List.of(more));
                 rig.deploy(Rig.api(call.toArray()));
@@ -165,7 +169,16 @@ public class ClusterRightsTest {
                     need(resource(line, words.get(2)), words.get(3).startsWith("--") ? "list" : "get");
                 }
             }
+            case "create", "replace" -> {
+                need(resource(line, leases(line)), words.get(1).equals("create") ? "create" : "update");
+                need(resource(line, leases(line)), "get");
+            }
             case "patch" -> {
+                if (words.get(2).equals("--filename")) {
+                    need(resource(line, leases(line)), "get");
+                    need(resource(line, leases(line)), "patch");
+                    return;
+                }
                 need(resource(line, words.get(2)), "get");
                 need(resource(line, words.get(2)), "patch");
             }
@@ -182,6 +195,12 @@ public class ClusterRightsTest {
                 });
             default -> throw new AssertionError("nobody knows which rights this needs: " + line);
         }
+    }
+
+    /** The only files that are made, replaced and patched by name of the file. */
+    private static String leases(String line) {
+        assertThat(line).contains("/leases");
+        return "lease";
     }
 
     private static String resource(String line, String kind) {

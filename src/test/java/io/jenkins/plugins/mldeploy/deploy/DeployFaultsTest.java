@@ -444,14 +444,19 @@ public class DeployFaultsTest {
 
     @Test
     public void aTaskThatFailsAnywhereBeforeTheUpgradeAppliesNothing() throws Exception {
+        boolean locking = false;
         for (String visit : statesOf(false)) {
-            if (visit.matches("(Upgrading|ReadingBack|Recording|Tidying).*")) {
+            if (visit.matches("(Upgrading|Renewing|ReadingBack|Recording|Unleasing|Tidying).*")) {
                 continue;
             }
+            // Which machine this is, what the images say, and who else may deploy: good to know, and nothing ends
+            // without it.
+            boolean tolerated = visit.matches("(Inspecting|Leasing).*") || !locking && visit.startsWith("Locking");
+            locking |= visit.startsWith("Locking");
             prepare(false);
             at(visit, false, new Event.Failed("IO_FAILED", "broken"));
             StepResult result = rig.deploy(Rig.unit());
-            if (visit.startsWith("Inspecting")) {
+            if (tolerated) {
                 assertThat(result.status()).as(visit).isEqualTo(RunStatus.SUCCESS);
                 continue;
             }

@@ -47,6 +47,13 @@ final class FakeCluster {
     int routerSees = Integer.MAX_VALUE;
     /** What a look at ReplicaSets and pods prints. */
     String pods = "{\"items\":[]}";
+    /** Leases by name; null when the credential may not see them. */
+    Map<String, Lease> leases = new LinkedHashMap<>();
+
+    /** As the cluster keeps it; no holder is nobody. */
+    record Lease(long version, String holder, String renewed, long seconds) {}
+
+    private long leaseVersion;
     /** What a kubectl diff ends with. */
     int difference;
     /** What a watch of endpoints prints. */
@@ -178,6 +185,11 @@ final class FakeCluster {
 
     private Event.Ran kubectl(List<String> argv) {
         String verb = argv.get(1);
+        if (argv.contains("lease") || argv.stream().anyMatch(word -> word.contains("/leases"))) {
+            return leases == null
+                    ? failed("Error from server (Forbidden): leases.coordination.k8s.io is forbidden")
+                    : lease(argv);
+        }
         return switch (verb) {
             case "version" -> ok("{\"clientVersion\":{},\"serverVersion\":{\"gitVersion\":\"v1.34.4\"}}");
             case "diff" ->
@@ -251,6 +263,77 @@ final class FakeCluster {
             }
         }
         return route.toString();
+    }
+
+    private Event.Ran lease(List<String> argv) {
+        if (argv.get(1).equals("get")) {
+            List<String> items = new ArrayList<>();
+            leases.forEach((name, lease) -> {
+                if (argv.contains(name)) {
+                    items.add("{\"metadata\":{\"name\":\"" + name + "\",\"resourceVersion\":\"" + lease.version()
+                            + "\"},\"spec\":{"
+                            + (lease.holder() == null ? "" : "\"holderIdentity\":" + quoted(lease.holder()) + ",")
+                            + "\"renewTime\":\"" + lease.renewed() + "\",\"leaseDurationSeconds\":" + lease.seconds()
+                            + "}}");
+                }
+            });
+            return items.isEmpty()
+                    ? ok("")
+                    : ok(items.size() == 1 ? items.get(0) : "{\"items\":[" + String.join(",", items) + "]}");
+        }
+        String said = "";
+        for (String document : read(after(argv, "--filename")).split("---")) {
+            if (document.isBlank()) {
+                continue;
+            }
+            JsonNode wanted = ToolJson.read(document.strip());
+            String name = wanted.path("metadata").path("name").asText();
+            Lease there = leases.get(name);
+            Lease made = new Lease(
+                    ++leaseVersion,
+                    wanted.path("spec").path("holderIdentity").asText(),
+                    wanted.path("spec").path("renewTime").asText(),
+                    wanted.path("spec").path("leaseDurationSeconds").asLong());
+            switch (argv.get(1)) {
+                case "create" -> {
+                    if (there != null) {
+                        said = "Error from server (AlreadyExists): leases \"" + name + "\" already exists";
+                    } else {
+                        leases.put(name, made);
+                    }
+                }
+                case "replace" -> {
+                    if (there == null) {
+                        said = "Error from server (NotFound): leases \"" + name + "\" not found";
+                    } else if (!String.valueOf(there.version())
+                            .equals(wanted.path("metadata")
+                                    .path("resourceVersion")
+                                    .asText())) {
+                        said = "Error from server (Conflict): the object has been modified";
+                    } else {
+                        leases.put(name, made);
+                    }
+                }
+                case "patch" -> {
+                    JsonNode patch = ToolJson.read(after(argv, "--patch"));
+                    if (there == null || !patch.path(0).path("value").asText().equals(there.holder())) {
+                        said = "The request is invalid: the server rejected our request due to an error in our request";
+                    } else if (patch.path(1).path("op").asText().equals("remove")) {
+                        leases.put(name, new Lease(leaseVersion, null, there.renewed(), there.seconds()));
+                    } else {
+                        leases.put(
+                                name,
+                                new Lease(
+                                        leaseVersion,
+                                        there.holder(),
+                                        patch.path(1).path("value").asText(),
+                                        there.seconds()));
+                    }
+                }
+                default -> throw new AssertionError(argv);
+            }
+        }
+        return said.isEmpty() ? ok("") : failed(said);
     }
 
     private Event.Ran get(List<String> argv) {

@@ -8,14 +8,14 @@ import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.policy.Approval;
 import io.jenkins.plugins.mldeploy.policy.Enforcement;
+import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
-import io.jenkins.plugins.mldeploy.step.BadArguments;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,19 +128,22 @@ public class HelmDeployTest {
     }
 
     @Test
-    public void whatThisVersionDoesNotCarryOutIsRefusedByName() {
-        Map<String, Object> later = new LinkedHashMap<>();
-        later.put("credentialsId", "kubeconfig");
-        assertThatThrownBy(() -> begin(Rig.api(later.entrySet().stream()
-                        .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue()))
-                        .toArray())))
-                .isInstanceOfSatisfying(BadArguments.class, wrong -> {
-                    assertThat(wrong.problems()).hasSize(later.size());
-                    assertThat(wrong.problems())
-                            .allMatch(problem -> problem.contains("not carried out by this version"));
-                    later.keySet()
-                            .forEach(name -> assertThat(wrong.getMessage()).contains(name));
-                });
+    public void theCredentialOfACallIsHandedOutWhereTheEnvironmentIsOpenAndRefusedWhereItIsProtected()
+            throws Exception {
+        List<String> asked = new ArrayList<>();
+        rig.intruder = (state, action, carryOut) -> {
+            if (action instanceof Action.Run) {
+                asked.add(rig.machine.access(state).orElseThrow().credentialsId());
+            }
+            return null;
+        };
+        assertThat(rig.deploy(Rig.api("credentialsId", "mine")).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(asked).isNotEmpty().containsOnly("mine");
+        asked.clear();
+        StepResult refused = rig.deploy(Rig.api("environment", "production", "credentialsId", "mine"));
+        assertThat(Rig.reason(refused)).contains("PARAMETER_PROTECTED");
+        assertThat(refused.sentence()).contains("leave out: credentialsId");
+        assertThat(asked).isEmpty();
     }
 
     @Test

@@ -100,6 +100,60 @@ public class LocksTest {
         assertNothingIsLocked();
     }
 
+    /** A run of the rig's machine that was killed while helm was at work. */
+    private void killed(String machine) throws IOException {
+        locks("api").take(new ReleaseLocks.Holder("shop/llm-app", 6, "deploy-6-x", machine), holder -> false);
+        rig.gone.add(6L);
+        rig.cluster.had("api", "deployed", "pending-upgrade");
+    }
+
+    private int waits() throws IOException {
+        int[] waits = {0};
+        rig.intruder = (state, action, carryOut) -> {
+            waits[0] += state instanceof AwaitingHolder ? 1 : 0;
+            return null;
+        };
+        StepResult result = rig.deploy(Rig.api());
+        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.cluster.writes()).containsExactly("rollback api 1", "upgrade api");
+        return waits[0];
+    }
+
+    @Test
+    public void aPendingReleaseOfADeadRunOfThisMachineIsRecoveredAtOnce() throws Exception {
+        killed(new Machine().run(null));
+        assertThat(waits()).isZero();
+        assertThat(rig.logged())
+                .contains("the run that was at it is at work no more: looks whether its helm is")
+                .contains("its helm is gone: rolls back to revision 1");
+    }
+
+    @Test
+    public void thatOfAnotherMachineIsWaitedForUntilItsTimeIsUp() throws Exception {
+        killed("another-machine");
+        assertThat(waits()).isPositive();
+    }
+
+    @Test
+    public void thatOfARunWhoseMachineNobodyKnowsIsWaitedFor() throws Exception {
+        killed(null);
+        assertThat(waits()).isPositive();
+    }
+
+    @Test
+    public void aHelmThatOutlivedItsRunIsWaitedFor() throws Exception {
+        killed(new Machine().run(null));
+        boolean[] asked = {false};
+        rig.intruder = (state, action, carryOut) -> {
+            asked[0] |= state instanceof SeekingHolder;
+            return state instanceof SeekingHolder ? new Event.Returned(true) : null;
+        };
+        StepResult result = rig.deploy(Rig.api());
+        assertThat(asked[0]).isTrue();
+        assertThat(rig.states).contains("AwaitingHolder");
+        assertThat(result.status()).isEqualTo(RunStatus.SUCCESS);
+    }
+
     @Test
     public void aDeploymentThatLostItsLocksWhileItWasInterruptedTouchesNothingMore() throws Exception {
         rig.cluster.had("api", "deployed");

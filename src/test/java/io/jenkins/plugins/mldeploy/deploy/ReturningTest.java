@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.mldeploy.evidence.Deployed;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
@@ -172,5 +173,24 @@ public class ReturningTest {
         assertThatThrownBy(() -> rig.deploy(Rig.api("rollbackTo", "previous", "uninstall", true)))
                 .hasMessageContaining("not both");
         assertThatThrownBy(() -> rig.deploy(Rig.unit("rollbackTo", "3"))).hasMessageContaining("means one release");
+    }
+
+    @Test
+    public void whereOneReleaseOfAUnitIsUninstalledTheOthersStillRun() throws Exception {
+        rig.deploy(Rig.unit());
+        Subject api = Subject.image(Rig.API.substring(Rig.API.indexOf('@') + 1));
+        Subject front = Subject.image(Rig.FRONT.substring(Rig.FRONT.indexOf('@') + 1));
+        assertThat(Deployed.subjects(rig.store, "staging")).contains(api, front);
+        rig.run++;
+        rig.deploy(Map.of("environment", "staging", "release", "front", "uninstall", true));
+        assertThat(Deployed.subjects(rig.store, "staging"))
+                .contains(api, Subject.commit("a".repeat(40)))
+                .doesNotContain(front);
+        rig.run++;
+        rig.deploy(Map.of("environment", "staging", "release", "api", "uninstall", true));
+        assertThat(Deployed.now(rig.store, "staging")).isEmpty();
+        rig.run++;
+        rig.deploy(Rig.api());
+        assertThat(Deployed.subjects(rig.store, "staging")).contains(api).doesNotContain(front);
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
@@ -8,11 +10,14 @@ import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.host.Services;
+import io.jenkins.plugins.mldeploy.host.SignedMessage;
+import io.jenkins.plugins.mldeploy.host.WebHooks;
 import io.jenkins.plugins.mldeploy.host.Workspace;
 import io.jenkins.plugins.mldeploy.policy.ApproverRule;
 import io.jenkins.plugins.mldeploy.policy.Enforcement;
 import io.jenkins.plugins.mldeploy.policy.Environment;
 import io.jenkins.plugins.mldeploy.policy.Environments;
+import io.jenkins.plugins.mldeploy.policy.WebHook;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
@@ -81,6 +86,14 @@ final class Rig implements Services, AutoCloseable {
 
     List<Environment> environments =
             new ArrayList<>(List.of(open("staging"), guarded("production", Enforcement.BLOCK)));
+    List<WebHook> hooks = List.of(
+            new WebHook("sre-chat", "https://chat.example/hook", "chat-secret"),
+            new WebHook("retrain", "https://ml.example/retrain", "ml-secret"));
+    /** What web hooks got: host, id, body. */
+    final List<String> posted = new ArrayList<>();
+    /** What they answer; 0 for nothing. */
+    int hookAnswers = 200;
+
     Intruder intruder = (state, action, carryOut) -> null;
     private final Path home;
 
@@ -254,7 +267,25 @@ final class Rig implements Services, AutoCloseable {
 
     @Override
     public Environments environments() {
-        return new Environments(environments, Map.of("sre", new Environments.Team(List.of("sam"), List.of())));
+        return new Environments(
+                environments, Map.of("sre", new Environments.Team(List.of("sam"), List.of())), List.of(), hooks);
+    }
+
+    @Override
+    public Optional<String> secret(String id) {
+        return Optional.of("secret of " + id);
+    }
+
+    @Override
+    public WebHooks webHooks() {
+        return (url, headers, body) -> {
+            if (hookAnswers == 0) {
+                throw new IOException("nobody there");
+            }
+            posted.add(url.getHost() + " " + headers.get(SignedMessage.ID) + " " + body);
+            assertThat(headers.get(SignedMessage.SIGNATURE)).startsWith("v1,");
+            return hookAnswers;
+        };
     }
 
     @Override

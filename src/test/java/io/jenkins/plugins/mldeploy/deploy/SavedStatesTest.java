@@ -129,6 +129,30 @@ public class SavedStatesTest {
                     rig.cluster.refusing.put("kubectl scale", "error: no");
                 },
                 Rig.api("strategy", "canary", "steps", List.of(50, 100)));
+        collect(states, rig -> {}, Rig.unit());
+        collect(
+                states,
+                rig -> {
+                    rig.cluster.had("api", "deployed", "pending-upgrade");
+                    new ReleaseLocks(rig.home(), "staging", List.of("api"))
+                            .take(
+                                    new ReleaseLocks.Holder("shop/llm-app", 6, "deploy-6-x", new Machine().run(null)),
+                                    holder -> false);
+                    rig.gone.add(6L);
+                },
+                Rig.api());
+        collect(
+                states,
+                rig -> {
+                    rig.deploy(Rig.api());
+                    rig.run++;
+                    rig.deploy(Rig.api("image", Rig.API.replace("1111", "3333")));
+                    rig.run++;
+                    rig.cluster.scripts = command -> FakeCluster.ok("0.05");
+                    rig.environments.removeIf(each -> each.name().equals("staging"));
+                    rig.environments.add(WatchTest.watched());
+                },
+                Map.of("environment", "staging", "watch", true));
         for (Map.Entry<String, String> state : states.entrySet()) {
             Path file = FOLDER.resolve(state.getKey() + ".json");
             if (!Files.exists(file)) {

@@ -23,7 +23,7 @@ import org.junit.rules.TemporaryFolder;
 
 /** The strategies on a cluster in memory: what is done in which order, what is refused, and what a stop or a restart at every move leaves. */
 public class StrategiesTest {
-    private static final String CHART =
+    static final String CHART =
             """
             ---
             # Source: chart/templates/service.yaml
@@ -87,7 +87,9 @@ public class StrategiesTest {
             String[] words = command.split(" ");
             if (command.matches("helm (upgrade|rollback|uninstall) .*") && !command.contains("--dry-run")) {
                 moves.add(words[1] + " " + words[2]);
-            } else if (command.matches("kubectl (patch|scale|apply) .*") && !command.contains("--dry-run")) {
+            } else if (command.matches("kubectl (patch|scale|apply) .*")
+                    && !command.contains("/leases")
+                    && !command.contains("--dry-run")) {
                 moves.add(words[1] + " "
                         + (words[1].equals("apply")
                                 ? Path.of(command.replaceFirst(".*--filename (\\S+).*", "$1"))

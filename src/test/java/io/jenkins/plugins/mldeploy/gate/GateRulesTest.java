@@ -12,6 +12,7 @@ import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.Commit;
+import io.jenkins.plugins.mldeploy.host.SignedMessage;
 import io.jenkins.plugins.mldeploy.policy.Admission;
 import io.jenkins.plugins.mldeploy.policy.AdmissionPolicy;
 import io.jenkins.plugins.mldeploy.policy.AdmissionRequest;

@@ -11,6 +11,7 @@ import io.jenkins.plugins.mldeploy.pipeline.StepContext;
 import io.jenkins.plugins.mldeploy.pipeline.StepSpec;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
+import io.jenkins.plugins.mldeploy.step.ClusterAccess;
 import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.StepDescription;
@@ -22,11 +23,14 @@ import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +49,8 @@ public class StepDriverTest {
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final AtomicLong topic = new AtomicLong();
     private ProjectHome project;
+    /** Credential that the played step names. */
+    private String credentialsId;
 
     /** How far the played step is. */
     public record Progress(@JsonProperty("turn") int turn) {}
@@ -65,6 +71,11 @@ public class StepDriverTest {
         @Override
         public Class<Progress> stateType() {
             return Progress.class;
+        }
+
+        @Override
+        public Optional<ClusterAccess> access(Progress state) {
+            return Optional.of(new ClusterAccess("staging", true, credentialsId));
         }
 
         @Override
@@ -97,6 +108,51 @@ public class StepDriverTest {
         assertThat(ran.stdout()).isEqualTo("a\nb");
         assertThat(ran.stderrTail()).contains("oops");
         assertThat(log).contains("oops", "turn 1").doesNotContain("a");
+    }
+
+    @Test(timeout = 60_000)
+    public void aKubeconfigThatTheCallNamesIsAPrivateFileThatGoesWithTheProgram() throws Exception {
+        credentialsId = "staging";
+        Files.createDirectories(project.state());
+        Path credentials = project.state().resolve("credentials.json");
+        Files.writeString(
+                credentials, "{\"staging\": {\"secret\": \"apiVersion: v1 # hush\"}, \"user\": {\"username\": \"u\"}}");
+        Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
+        Command show = Command.capture(
+                List.of("sh", "-c", "echo $KUBECONFIG; cat $KUBECONFIG; echo; stat -c %a $KUBECONFIG"),
+                Duration.ofMinutes(1));
+        assertThat(play(run(show), run(show.with(Map.of("KUBECONFIG", "/dev/null"))), done(RunStatus.SUCCESS)))
+                .isEqualTo(RunResult.SUCCESS);
+        List<String> lines = ((Event.Ran) events.get(0)).stdout().lines().toList();
+        assertThat(lines.get(1)).isEqualTo("apiVersion: v1 # hush");
+        assertThat(lines.get(2)).isEqualTo("600");
+        assertThat(Path.of(lines.get(0))).startsWithRaw(project.state()).doesNotExist();
+        // A program that must reach no cluster reaches none.
+        assertThat(((Event.Ran) events.get(1)).stdout()).startsWith("/dev/null");
+        assertThat(log).noneMatch(line -> line.contains("hush"));
+
+        events.clear();
+        credentialsId = "nobody";
+        play(run(show), done(RunStatus.SUCCESS));
+        assertThat(events.get(0)).isInstanceOfSatisfying(Event.Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo("CREDENTIAL_MISSING");
+            assertThat(failed.text()).contains("no credential 'nobody' here").contains("MLDEPLOY_CREDENTIAL_NOBODY");
+        });
+        events.clear();
+        credentialsId = "user";
+        play(run(show), done(RunStatus.SUCCESS));
+        assertThat(((Event.Failed) events.get(0)).text()).contains("is no kubeconfig");
+    }
+
+    @Test(timeout = 60_000)
+    public void whatAKilledRunLeftOfAKubeconfigGoesWithTheNextRun() throws Exception {
+        Path left =
+                Files.createDirectories(project.runDirectory(77).resolve("tmp")).resolve("kubeconfig-1.yaml");
+        Files.writeString(left, "hush");
+        try (LocalHost host = LocalHost.start(project, project.claimRun(), null, warning -> {})) {
+            assertThat(host.subject()).isNotEmpty();
+            assertThat(left).doesNotExist();
+        }
     }
 
     @Test(timeout = 60_000)
@@ -244,7 +300,8 @@ public class StepDriverTest {
                 @Override
                 public void ended(StepContext context, String step, StepResult result) {}
             };
-            StepDriver<Progress> driver = new StepDriver<>(new Played(List.of(actions)), services, topics, reports);
+            StepDriver<Progress> driver =
+                    new StepDriver<>(new Played(List.of(actions)), services, topics, reports, project.credentials());
             PipelineRun[] run = new PipelineRun[1];
             CountDownLatch begun = new CountDownLatch(1);
             RunConfig config = RunConfig.builder("project", number, project.directory(), project.runDirectory(number))

@@ -161,6 +161,11 @@ public final class HelmDeployStep extends SuiteStep {
     }
 
     @DataBoundSetter
+    public void setWatch(boolean watch) {
+        set("watch", watch);
+    }
+
+    @DataBoundSetter
     public void setUninstall(boolean uninstall) {
         set("uninstall", uninstall);
     }

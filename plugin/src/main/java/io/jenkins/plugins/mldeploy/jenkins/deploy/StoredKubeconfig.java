@@ -36,10 +36,29 @@ public final class StoredKubeconfig implements EnvironmentTerms {
         if (environment == null) {
             return Optional.empty();
         }
+        // Of a protected environment the call may not choose, and the engine never passes on what it says.
+        boolean chosen = access.credentialsId() != null && !environment.isProtected();
         return Optional.of(new Terms(
-                kubeconfig(run, environment, access.admitted()),
-                environment.cluster() == null ? null : environment.cluster().context(),
+                chosen
+                        ? named(run, environment, access.credentialsId())
+                        : kubeconfig(run, environment, access.admitted()),
+                chosen || environment.cluster() == null
+                        ? null
+                        : environment.cluster().context(),
                 environment.runsOn()));
+    }
+
+    /** What the job itself may use, as {@code withCredentials} would find it. */
+    private static String named(Run<?, ?> run, Environment environment, String id) throws IOException {
+        StandardCredentials found =
+                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, List.of());
+        if (found == null) {
+            throw new IOException(
+                    "there is no credential '" + id
+                            + "' that this job may use; helmDeploy's credentialsId names a secret file or a secret text with a kubeconfig");
+        }
+        CredentialsProvider.track(run, found);
+        return text(environment, found);
     }
 
     private static String kubeconfig(Run<?, ?> run, Environment environment, boolean admitted) throws IOException {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mldeploy.gate;
+package io.jenkins.plugins.mldeploy.host;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,16 +17,17 @@ import javax.crypto.spec.SecretKeySpec;
  * The signature of messages from and to other systems, as <a href="https://www.standardwebhooks.com">Standard Webhooks 1.0</a> says: HMAC-SHA256 over {@code id.timestamp.body},
  * in the headers {@code webhook-id}, {@code webhook-timestamp} and {@code webhook-signature}. A message is good for five minutes; who takes it remembers its id.
  */
-final class SignedMessage {
-    static final String ID = "webhook-id";
-    static final String TIMESTAMP = "webhook-timestamp";
-    static final String SIGNATURE = "webhook-signature";
+public final class SignedMessage {
+    public static final String ID = "webhook-id";
+    public static final String TIMESTAMP = "webhook-timestamp";
+    public static final String SIGNATURE = "webhook-signature";
     /** How far the two clocks and the way may be apart. */
-    static final Duration TOLERANCE = Duration.ofMinutes(5);
+    public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private SignedMessage() {}
 
-    static Map<String, String> headers(String secret, String id, Instant at, String body) {
+    /** The headers of a message that is sent. */
+    public static Map<String, String> headers(String secret, String id, Instant at, String body) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(ID, id);
         headers.put(TIMESTAMP, Long.toString(at.getEpochSecond()));
@@ -39,7 +40,7 @@ final class SignedMessage {
      *
      * @param headers names in lower case
      */
-    static Optional<String> refused(String secret, Map<String, String> headers, String body, Instant now) {
+    public static Optional<String> refused(String secret, Map<String, String> headers, String body, Instant now) {
         String id = headers.getOrDefault(ID, "");
         String signatures = headers.getOrDefault(SIGNATURE, "");
         long second;

@@ -1,0 +1,232 @@
+package io.jenkins.plugins.mldeploy.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.mldeploy.step.Action;
+import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.StepResult;
+import io.jenkins.plugins.mldeploy.verdict.RunStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Leases, which keep hosts apart that share a cluster and nothing else. */
+public class LeasesTest {
+    private static final String FOREIGN = "jenkins-2-0a1b2c3d|shop/llm-app #12|prod-12-xyz";
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Rig rig;
+
+    @Before
+    public void open() throws IOException {
+        rig = new Rig(folder.newFolder().toPath(), new MemoryStore());
+    }
+
+    @After
+    public void close() throws IOException {
+        rig.close();
+    }
+
+    private void held(String release, String holder, Instant renewed, long seconds) {
+        rig.cluster.leases.put(
+                "mldeploy-" + release, new FakeCluster.Lease(41, holder, Leases.time(renewed.toEpochMilli()), seconds));
+    }
+
+    private List<String> leaseCommands() {
+        return rig.cluster.commands.stream()
+                .filter(command -> command.matches("kubectl (get lease|(create|replace|patch) --filename) .*"))
+                .map(command -> command.split(" ")[1])
+                .toList();
+    }
+
+    @Test
+    public void theyAreTakenAndGivenBackInThreeCallsHoweverManyReleasesThereAre() throws Exception {
+        boolean[] held = {false};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Upgrading) {
+                held[0] = rig.cluster.leases.values().stream()
+                                .allMatch(lease ->
+                                        lease.holder() != null && lease.holder().contains("|shop/llm-app #7|deploy-7-"))
+                        && rig.cluster.leases.size() == 2;
+            }
+            return null;
+        };
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(held[0]).isTrue();
+        // The second patch renews between the two releases.
+        assertThat(leaseCommands()).containsExactly("get", "create", "patch", "patch");
+        assertThat(rig.cluster.leases.values()).allMatch(lease -> lease.holder() == null);
+        rig.cluster.commands.clear();
+        rig.run++;
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(leaseCommands()).containsExactly("get", "replace", "patch", "patch");
+    }
+
+    @Test
+    public void aLivingDeploymentOfAnotherHostIsNamedAndNothingIsApplied() throws Exception {
+        held("front", FOREIGN, rig.cluster.now.minusSeconds(60), 600);
+        StepResult result = rig.deploy(Rig.unit());
+        assertThat(Rig.reason(result)).contains("LEASE_HELD");
+        assertThat(result.sentence())
+                .contains("shop/llm-app #12 on jenkins-2-0a1b2c3d deploys release 'front' in namespace 'shop'")
+                .contains("until 2026-11-25T10:09:00Z")
+                .contains("kubectl delete lease mldeploy-front --namespace shop");
+        assertThat(result.returned()).containsEntry("outcome", "refused");
+        assertThat(rig.cluster.writes()).isEmpty();
+        assertThat(rig.cluster.leases.get("mldeploy-front").holder()).isEqualTo(FOREIGN);
+        assertThat(rig.cluster.leases).doesNotContainKey("mldeploy-api");
+    }
+
+    @Test
+    public void oneThatWasNotRenewedInTimeIsTakenOverAndTheRecordSaysSo() throws Exception {
+        held("api", FOREIGN, rig.cluster.now.minusSeconds(700), 600);
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.detail("notes").toString())
+                .contains(
+                        "took over Lease mldeploy-api from shop/llm-app #12 on jenkins-2-0a1b2c3d, which has not renewed it");
+    }
+
+    @Test
+    public void clocksThatDifferALittleTakeNothingOver() throws Exception {
+        held("api", FOREIGN, rig.cluster.now.minusSeconds(620), 600);
+        assertThat(Rig.reason(rig.deploy(Rig.api()))).contains("LEASE_HELD");
+    }
+
+    @Test
+    public void ofItsOwnDeadRunTheHostKnowsByItself() throws Exception {
+        rig.deploy(Rig.api());
+        String mine = LeaseIdentity.of(rig, "deploy-3-dead").text();
+        held("api", mine, rig.cluster.now, 36_000);
+        rig.run++;
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.detail("notes").toString()).contains("which is at work no more");
+    }
+
+    @Test
+    public void aHolderThatIsNoHostOfTheSuiteIsRespectedToo() throws Exception {
+        held("api", "somebody's operator", rig.cluster.now, 60);
+        assertThat(rig.deploy(Rig.api()).sentence()).contains("'somebody's operator' deploys release 'api'");
+    }
+
+    @Test
+    public void whoIsSlowerSeesTheFasterOne() throws Exception {
+        boolean[] once = {false};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Leasing leasing && leasing.phase() == Leasing.Phase.CREATE && !once[0]) {
+                once[0] = true;
+                held("api", FOREIGN, rig.cluster.now, 600);
+            }
+            return null;
+        };
+        assertThat(Rig.reason(rig.deploy(Rig.api()))).contains("LEASE_HELD");
+        assertThat(rig.cluster.leases.get("mldeploy-api").holder()).isEqualTo(FOREIGN);
+        assertThat(rig.cluster.writes()).isEmpty();
+    }
+
+    @Test
+    public void whereOneOfTwoIsTakenMeanwhileTheOtherIsGivenBack() throws Exception {
+        boolean[] once = {false};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Leasing leasing && leasing.phase() == Leasing.Phase.CREATE && !once[0]) {
+                once[0] = true;
+                held("front", FOREIGN, rig.cluster.now, 600);
+            }
+            return null;
+        };
+        assertThat(Rig.reason(rig.deploy(Rig.unit()))).contains("LEASE_HELD");
+        assertThat(rig.cluster.leases.get("mldeploy-api").holder()).isNull();
+        assertThat(rig.cluster.leases.get("mldeploy-front").holder()).isEqualTo(FOREIGN);
+    }
+
+    @Test
+    public void withoutTheRightItGoesOnAndTheRecordSaysWhatIsNotKeptOut() throws Exception {
+        rig.cluster.leases = null;
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.detail("notes").toString())
+                .contains("no Lease: deployments of other hosts to api are not kept out")
+                .contains("the credential may not get, create and update leases");
+        assertThat(leaseCommands()).containsExactly("get");
+    }
+
+    @Test
+    public void itIsRenewedAtEveryPauseAndTheLastRenewalIsSeen() throws Exception {
+        rig.cluster.charts.put("charts/api", StrategiesTest.CHART);
+        rig.cluster.add(
+                "api",
+                "deployed",
+                StrategiesTest.CHART.replace("RELEASE", "api").replace("IMAGE", "old:1"));
+        Instant[] renewed = {null};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Upgrading) {
+                renewed[0] =
+                        Instant.parse(rig.cluster.leases.get("mldeploy-api").renewed());
+            }
+            return null;
+        };
+        Instant begun = rig.cluster.now;
+        StepResult result = rig.deploy(Rig.api("strategy", "canary", "steps", List.of(20, 50, 100), "interval", "20m"));
+        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(Duration.between(begun, renewed[0])).isGreaterThanOrEqualTo(Duration.ofMinutes(40));
+    }
+
+    @Test
+    public void aDeploymentWhoseLeaseWasTakenOverDuringAPauseTouchesNothingMore() throws Exception {
+        rig.cluster.charts.put("charts/api", StrategiesTest.CHART);
+        rig.cluster.add(
+                "api",
+                "deployed",
+                StrategiesTest.CHART.replace("RELEASE", "api").replace("IMAGE", "old:1"));
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Carrying
+                    && action instanceof Action.Wait wait
+                    && wait.until().toEpochMilli() > 1) {
+                held("api", FOREIGN, rig.cluster.now, 600);
+            }
+            return null;
+        };
+        StepResult result = rig.deploy(Rig.api("strategy", "canary", "steps", List.of(20, 50, 100)));
+        assertThat(Rig.reason(result)).contains("LOCK_LOST");
+        assertThat(result.returned()).containsEntry("outcome", "failed");
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api-canary");
+        assertThat(rig.cluster.leases.get("mldeploy-api").holder()).isEqualTo(FOREIGN);
+    }
+
+    @Test
+    public void resumedAfterAnotherHostTookOverItTouchesNothing() throws Exception {
+        rig.cluster.had("api", "deployed");
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Upgrading) {
+                held("api", FOREIGN, rig.cluster.now, 600);
+                return new Event.Resumed(rig.cluster.now);
+            }
+            return null;
+        };
+        StepResult result = rig.deploy(Rig.api());
+        assertThat(Rig.reason(result)).contains("LOCK_LOST");
+        assertThat(result.sentence()).contains("shop/llm-app #12 on jenkins-2-0a1b2c3d took its Lease over");
+        assertThat(rig.cluster.writes()).isEmpty();
+    }
+
+    @Test
+    public void whatCantBeUnderstoodIsNobodysLease() {
+        assertThat(Leases.read("")).isEmpty();
+        assertThat(Leases.read("{")).doesNotContainKey("mldeploy-api");
+        assertThat(Leases.read(
+                                "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"holderIdentity\":\"x\",\"renewTime\":\"soon\"}}")
+                        .get("a")
+                        .isOver(Instant.now().toEpochMilli()))
+                .isTrue();
+        assertThat(LeaseIdentity.parse("a|b")).isEmpty();
+        assertThat(Map.of("a", LeaseIdentity.parse("h|r #1|d").orElseThrow().display()))
+                .containsEntry("a", "r #1 on h");
+    }
+}
