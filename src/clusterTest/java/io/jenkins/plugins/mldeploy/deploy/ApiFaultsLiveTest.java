@@ -111,14 +111,14 @@ public class ApiFaultsLiveTest {
                 String where = fault + " at " + each + ": " + outcome + " " + result.reasons() + "\n" + rig.logged();
                 good = outcome.equals("deployed") ? tag : good;
                 assertThat(cluster.image("api")).as(where).isEqualTo("registry.example/shop:" + good);
-                assertThat(outcome).as(where).isIn("deployed", "rolledBack", "notApplied", "refused", "rehearsed");
+                assertThat(outcome).as(where).isIn("deployed", "rolledBack", "notApplied", "refused");
                 assertThat(cluster.last("api").isDeployed()).as(where).isTrue();
                 // At most one upgrade and one rollback.
                 int written = cluster.last("api").number() - before;
                 most = Math.max(most, written);
                 assertThat(written).as(where).isBetween(0, 2);
                 String state = outcome;
-                if (!outcome.equals("deployed") && !outcome.equals("rehearsed")) {
+                if (!outcome.equals("deployed")) {
                     assertThat(result.reasons()).as(where).isNotEmpty();
                     state += " " + result.reasons().get(0).code();
                     System.out.printf("TABLE |   %s | %s | %s |%n", fault, each, state);

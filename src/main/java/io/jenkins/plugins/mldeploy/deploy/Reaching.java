@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Is there a cluster? One that answers and refuses is there, and must not become a rehearsal.
+ * Is there a cluster? One that answers and refuses is there, and so is one that a kubeconfig names and that does not answer: neither must become a rehearsal, which ends well.
  *
  * @param byHelm true when kubectl is missing, and helm asks
  */
@@ -16,7 +16,9 @@ record Reaching(Deployment deployment, boolean byHelm) implements DeployState {
     private static final Pattern DENIED =
             Pattern.compile("unauthorized|forbidden|must be logged in|provide credentials|x509|certificate");
 
-    private static final Pattern NO_KUBECONFIG = Pattern.compile("localhost:8080|127\\.0\\.0\\.1:8080|\\[::1\\]:8080");
+    /** Without a kubeconfig kubectl and helm ask port 8080 of this machine, and speak of that, or of the file that is not there; nobody has ever asked for it. */
+    private static final Pattern NO_KUBECONFIG = Pattern.compile(
+            "localhost:8080|127\\.0\\.0\\.1:8080|\\[::1\\]:8080|unreachable: stat .{1,400}: no such file or directory");
 
     @Override
     public Action action() {
@@ -44,15 +46,23 @@ record Reaching(Deployment deployment, boolean byHelm) implements DeployState {
         }
         String server = byHelm ? "by helm list" : ToolJson.serverVersion(ran.stdout());
         boolean reachable = ran.exitCode() == 0 && !ran.timedOut() && server != null;
-        return new Judging(deployment.reaching(reachable))
-                .enter(reachable ? "cluster " + server : unreachable(ran.stderrTail()));
-    }
-
-    /** Without a kubeconfig kubectl and helm ask port 8080 of this machine, and speak of that; nobody has ever asked for it. */
-    private static String unreachable(String stderr) {
-        return NO_KUBECONFIG.matcher(stderr).find()
-                ? "no cluster: no kubeconfig names one"
-                : "no cluster answers: " + firstLine(stderr);
+        if (reachable) {
+            return new Judging(deployment.reaching(true)).enter("cluster " + server);
+        }
+        boolean nobodyAsked =
+                !ran.timedOut() && NO_KUBECONFIG.matcher(ran.stderrTail()).find();
+        return !ran.found() || nobodyAsked
+                ? new Judging(deployment.reaching(false))
+                        .enter(
+                                ran.found()
+                                        ? "no cluster: no kubeconfig names one"
+                                        : "no cluster: neither kubectl nor helm could ask")
+                : notJudged(
+                        new Reason(
+                                "CLUSTER_UNREACHABLE",
+                                "the kubeconfig names a cluster that does not answer, so nothing was applied, and nobody is told that this was a rehearsal: "
+                                        + (ran.timedOut() ? "no answer in time" : firstLine(ran.stderrTail()))
+                                        + "; start the cluster or repair the network, then run again. For a rehearsal give no kubeconfig"));
     }
 
     private static String firstLine(String stderr) {

@@ -407,6 +407,25 @@ public class HelmDeployTest {
     }
 
     @Test
+    public void aClusterThatIsNamedAndDoesNotAnswerIsNoRehearsal() throws Exception {
+        rig.cluster.reachable = false;
+        for (String answer : List.of(
+                "Unable to connect to the server: dial tcp 10.0.0.1:6443: i/o timeout",
+                "The connection to the server cluster.example:6443 was refused - did you specify the right host or port?",
+                "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)",
+                "")) {
+            rig.cluster.unreachable = answer;
+            StepResult result = rig.deploy(Rig.api());
+            assertThat(Rig.reason(result)).as(answer).contains("CLUSTER_UNREACHABLE");
+            assertThat(result.verdict()).isEqualTo(Verdict.NOT_EVALUATED);
+            assertThat(result.status()).isEqualTo(RunStatus.FAILURE);
+            assertThat(result.returned()).containsEntry("outcome", "notApplied");
+        }
+        rig.cluster.unreachable = "Error: kubernetes cluster unreachable: stat /nowhere/config: no such file or directory";
+        assertThat(rig.deploy(Rig.api()).returned()).containsEntry("outcome", "rehearsed");
+    }
+
+    @Test
     public void aClusterThatRefusesTheCredentialIsNoRehearsal() throws Exception {
         rig.cluster.reachable = false;
         for (String answer : List.of(

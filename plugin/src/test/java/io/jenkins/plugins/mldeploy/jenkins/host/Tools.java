@@ -37,7 +37,7 @@ public record Tools(Path folder) {
                 END
                     ;;
                   lint) echo "1 chart(s) linted" ;;
-                  *) echo "Error: Kubernetes cluster unreachable: connection refused" >&2; exit 1 ;;
+                  *) echo "Error: Kubernetes cluster unreachable: dial tcp 127.0.0.1:8080: connection refused" >&2; exit 1 ;;
                 esac"""
                         .formatted(folder, image));
     }
