@@ -31,7 +31,15 @@ public final class TighteningsFile {
             "checks",
             "bypass");
     private static final List<String> LOOSENING = List.of(
-            "continuousDeployment", "cluster", "runsOn", "tier", "risk", "escalation", "notify", "remindEvery", "watch");
+            "continuousDeployment",
+            "cluster",
+            "runsOn",
+            "tier",
+            "risk",
+            "escalation",
+            "notify",
+            "remindEvery",
+            "watch");
 
     private final YamlReader yaml;
     private final EnvironmentsFile rules;

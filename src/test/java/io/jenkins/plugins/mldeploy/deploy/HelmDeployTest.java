@@ -421,7 +421,8 @@ public class HelmDeployTest {
             assertThat(result.status()).isEqualTo(RunStatus.FAILURE);
             assertThat(result.returned()).containsEntry("outcome", "notApplied");
         }
-        rig.cluster.unreachable = "Error: kubernetes cluster unreachable: stat /nowhere/config: no such file or directory";
+        rig.cluster.unreachable =
+                "Error: kubernetes cluster unreachable: stat /nowhere/config: no such file or directory";
         assertThat(rig.deploy(Rig.api()).returned()).containsEntry("outcome", "rehearsed");
     }
 

@@ -2,9 +2,9 @@ package io.jenkins.plugins.mldeploy.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.mldeploy.host.SignedMessage;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
+import io.jenkins.plugins.mldeploy.host.SignedMessage;
 import io.jenkins.plugins.mldeploy.policy.Approval;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.policy.EnvironmentsFile;

@@ -177,7 +177,19 @@ public class WatchReaderTest {
         Environments tightened = environments.tightenedBy(
                 "folder",
                 List.of(new Tightening(
-                        "production", true, List.of("job"), null, null, 0, false, null, null, null, null, null, null,
+                        "production",
+                        true,
+                        List.of("job"),
+                        null,
+                        null,
+                        0,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
                         null)));
         assertThat(tightened.find("production").orElseThrow().watch())
                 .isEqualTo(environments.find("production").orElseThrow().watch());
