@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 
 /** What helm's standard error means, in a code and a sentence that says what to do. Patterns seen in the output of helm 3.19 and 4.1. */
 final class HelmErrors {
+    private static final Pattern WAITING =
+            Pattern.compile("^(helm (upgrade|rollback|uninstall|test)|rollback|kubectl rollout)\\b");
+
     private record Meaning(String code, Pattern pattern, String advice) {
         Meaning(String code, String pattern, String advice) {
             this(code, Pattern.compile(pattern), advice);
@@ -101,7 +104,12 @@ final class HelmErrors {
             return helmMissing();
         }
         if (ran.timedOut()) {
-            return new Reason("NOT_READY", what + " was stopped because its time was up; 'timeout' gives it longer");
+            return waits(what)
+                    ? new Reason("NOT_READY", what + " was stopped because its time was up; 'timeout' gives it longer")
+                    : new Reason(
+                            "NO_ANSWER",
+                            what
+                                    + ": stopped because it did not end in time; the API server, or the way to it, is slow or hangs; look at it, then run again");
         }
         String message = message(ran.stderrTail());
         String lower = message.toLowerCase(Locale.ROOT);
@@ -111,6 +119,11 @@ final class HelmErrors {
             }
         }
         return new Reason("HELM_FAILED", what + " ended with exit code " + ran.exitCode() + ". It said: " + message);
+    }
+
+    /** Whether it is the pods that are waited for; everything else only asks, and has a time of its own. */
+    private static boolean waits(String what) {
+        return WAITING.matcher(what).find() && !what.contains("--dry-run");
     }
 
     static Reason helmMissing() {

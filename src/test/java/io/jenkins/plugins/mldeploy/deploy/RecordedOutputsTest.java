@@ -62,6 +62,17 @@ public class RecordedOutputsTest {
     }
 
     @Test
+    public void onlyWhatWaitsForPodsIsNotReadyWhenItsTimeIsUp() {
+        Event.Ran late = new Event.Ran(137, true, "", "", true, Duration.ZERO);
+        for (String what : List.of("helm upgrade api", "rollback of release api", "kubectl rollout status api")) {
+            assertThat(HelmErrors.reason(what, late).code()).as(what).isEqualTo("NOT_READY");
+        }
+        for (String what : List.of("helm history", "helm upgrade --dry-run=server api", "kubectl get deployment of release api")) {
+            assertThat(HelmErrors.reason(what, late).code()).as(what).isEqualTo("NO_ANSWER");
+        }
+    }
+
+    @Test
     public void aFieldThatSomebodyElseOwnsIsNamedWithoutALesson() throws Exception {
         assertThat(codeOf("helm4-upgrade-conflict.stderr")).isEqualTo("FIELD_CONFLICT");
         Reason reason = HelmErrors.reason(
