@@ -62,7 +62,7 @@ final class PolicyCommand {
         }
         List<PolicyTrial.Judged> stopped =
                 judged.stream().filter(PolicyTrial.Judged::stopped).toList();
-        System.out.println("%d of the last %d would have been stopped.".formatted(stopped.size(), judged.size()));
+        System.out.println(PolicyTrial.sentence(judged));
         for (PolicyTrial.Judged each : stopped) {
             Evidence deployment = each.deployment().evidence();
             System.out.println("  %s, %s, %s"

@@ -35,6 +35,7 @@ public record PageFile(String type, byte[] content) {
             "review.js",
             "matrix.js",
             "delivery.js",
+            "deployments.js",
             "runs.js",
             "report.js",
             "trend.js");

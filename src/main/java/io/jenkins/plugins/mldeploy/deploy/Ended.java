@@ -55,6 +55,9 @@ record Ended(
         returned.put("rolledBack", outcome.equals(io.jenkins.plugins.mldeploy.evidence.Deployed.ROLLED_BACK));
         returned.put("watched", "");
         returned.put("reason", reasons.isEmpty() ? "" : reasons.get(0).toString());
+        returned.put(
+                "needsApproval",
+                deployment.judged() != null && deployment.judged().lacksPeopleOnly());
         returned.put("durationMillis", durationMillis);
         return new Action.Done(new StepResult(verdict, status, reasons, returned));
     }

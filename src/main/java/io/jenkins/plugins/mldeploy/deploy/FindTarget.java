@@ -73,7 +73,8 @@ record FindTarget(Deployment deployment) implements ControllerTask<FindTarget.An
 
     private static boolean is(Entry entry, String to) {
         List<Integer> revisions = revisions(entry);
-        return revisions.size() == 1 && String.valueOf(revisions.get(0)).equals(to)
+        return to.equals(entry.evidence().details().get(Deployed.DEPLOYMENT_ID))
+                || revisions.size() == 1 && String.valueOf(revisions.get(0)).equals(to)
                 || images(entry.evidence().details().get(PlanFacts.IMAGES)).stream()
                         .anyMatch(image -> image.endsWith("@" + to));
     }

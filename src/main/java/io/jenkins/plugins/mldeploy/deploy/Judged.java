@@ -32,4 +32,17 @@ record Judged(
         approvers = List.copyOf(approvers);
         allowance = allowance == null ? Allowance.ALL : allowance;
     }
+
+    /** Whether it may not enter, and people could change that: a gate makes sense. */
+    boolean lacksPeopleOnly() {
+        return missing.stream().anyMatch(Judged::isOfPeople)
+                && missing.stream()
+                        .allMatch(reason -> isOfPeople(reason) || reason.code().equals("WAIT_TIMER"));
+    }
+
+    private static boolean isOfPeople(Reason reason) {
+        return reason.code().startsWith("APPROVAL_")
+                || reason.code().equals("CHECK_MISSING")
+                || reason.code().equals("BYPASS_NOT_ALLOWED");
+    }
 }

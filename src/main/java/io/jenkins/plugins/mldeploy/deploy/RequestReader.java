@@ -26,7 +26,8 @@ final class RequestReader {
     /** Exact, or a range as Helm's own grammar has it. */
     private static final Pattern VERSION = Pattern.compile("[0-9^~><=v*x][0-9A-Za-z.+^~><=*|, -]{0,100}");
 
-    private static final Pattern ROLLBACK = Pattern.compile("previous|[1-9]\\d{0,8}|sha256:[0-9a-f]{64}");
+    private static final Pattern ROLLBACK =
+            Pattern.compile("previous|[1-9]\\d{0,8}|sha256:[0-9a-f]{64}|" + Redeployment.ID.pattern());
 
     private static final List<String> NOT_WITH_WATCH = List.of(
             "release",
@@ -145,7 +146,7 @@ final class RequestReader {
         }
         if (!ROLLBACK.matcher(to).matches()) {
             problems.add(
-                    "parameter 'rollbackTo' must be 'previous', a revision like '7', or the digest of an image, not '"
+                    "parameter 'rollbackTo' must be 'previous', a revision like '7', the digest of an image or the id of a deployment, not '"
                             + to + "'");
         }
         if (arguments.is("uninstall")) {
@@ -153,7 +154,7 @@ final class RequestReader {
         }
         if (to.matches("\\d+") && arguments.objects("releases").size() > 1) {
             problems.add(
-                    "parameter 'rollbackTo': a revision means one release; for several say 'previous' or a digest");
+                    "parameter 'rollbackTo': a revision means one release; for several say 'previous', a digest or the id of a deployment");
         }
         return to;
     }

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,15 +22,74 @@ public final class EnvironmentsText {
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .build();
 
+    /** As people write it: what a thing is called comes first. Other keys follow as they come. */
+    private static final List<String> ORDER = List.of(
+            "teams",
+            "delegations",
+            "webHooks",
+            "environments",
+            "name",
+            "url",
+            "secretId",
+            "step",
+            "id",
+            "group",
+            "count",
+            "users",
+            "groups",
+            "from",
+            "to",
+            "until",
+            "tier",
+            "enforcement",
+            "jobs",
+            "branches",
+            "approvers",
+            "minApprovals",
+            "allowSelfApproval",
+            "requireReason",
+            "requiredEvidence",
+            "maxAge",
+            "rules",
+            "window",
+            "freezes",
+            "waitTimer",
+            "risk",
+            "continuousDeployment",
+            "cluster",
+            "credentialsId",
+            "context",
+            "namespaces",
+            "runsOn");
+
     private EnvironmentsText() {}
 
-    /** YAML that reads back as the same values. */
+    /** YAML that reads back as the same values, in an order that people can read: a host may keep its maps in none. */
     public static String of(Map<String, ?> values) {
         try {
-            return YAML.writeValueAsString(values);
+            return YAML.writeValueAsString(ordered(values));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("these are no plain values: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static Object ordered(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(EnvironmentsText::ordered).toList();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            return value;
+        }
+        List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
+        entries.sort(Comparator.comparingInt(entry -> place(String.valueOf(entry.getKey()))));
+        Map<String, Object> ordered = new LinkedHashMap<>();
+        entries.forEach(entry -> ordered.put(String.valueOf(entry.getKey()), ordered(entry.getValue())));
+        return ordered;
+    }
+
+    private static int place(String key) {
+        int place = ORDER.indexOf(key);
+        return place < 0 ? ORDER.size() : place;
     }
 
     /** @throws IOException when the text is no mapping in YAML */

@@ -68,6 +68,14 @@ public final class PolicyTrial {
                 .toList();
     }
 
+    /** How many would have been stopped, in one line. */
+    public static String sentence(List<Judged> judged) {
+        return judged.isEmpty()
+                ? "Nothing was deployed there yet, so there is nothing to try the rules on."
+                : "%d of the last %d would have been stopped."
+                        .formatted(judged.stream().filter(Judged::stopped).count(), judged.size());
+    }
+
     private static Judged judge(
             Environments environments, String environment, EvidenceStore store, List<Entry> newestFirst) {
         Entry first = newestFirst.get(newestFirst.size() - 1);

@@ -21,6 +21,19 @@ export class Api {
     return `${this.#base}deployments.csv`;
   }
 
+  /** What the reader may ask for without a new build; nothing where the host starts no runs. */
+  async offers() {
+    const {deployments} = await this.host();
+    return deployments ? (await this.#get('deployments/')).offers : [];
+  }
+
+  /** Asks for one of the offers; `{accepted, message, page}`, also when the host says no. */
+  async ask(offer) {
+    const response = await this.#send(`deployments/${encodeURIComponent(offer.deployment)}/${offer.verb}`, null);
+    const answer = await response.json().catch(() => ({message: `refused with status ${response.status}`}));
+    return {accepted: response.ok, message: answer.message, page: answer.page};
+  }
+
   gates() {
     return this.#get('gates');
   }
@@ -48,23 +61,26 @@ export class Api {
 
   /** `action` is approve, reject, comment or withdraw; `body` is `{identity, text}`. Answers with `{accepted: boolean, message: string}` also when the gate says no. */
   async answer(gate, action, body) {
-    let response = await this.#post(gate, action, body);
-    if (response.status === 403) {
-      // The host may have been started anew since the page was loaded, and then asks for other headers.
-      const before = JSON.stringify(this.#host);
-      this.#host = null;
-      if (JSON.stringify(await this.host()) !== before) response = await this.#post(gate, action, body);
-    }
+    const response = await this.#send(`gates/${encodeURIComponent(gate)}/${action}`, body);
     const answer = await response.json().catch(() => ({message: `refused with status ${response.status}`}));
     return {accepted: response.ok, message: answer.message};
   }
 
-  async #post(gate, action, body) {
+  async #send(path, body) {
+    const response = await this.#post(path, body);
+    if (response.status !== 403) return response;
+    // The host may have been started anew since the page was loaded, and then asks for other headers.
+    const before = JSON.stringify(this.#host);
+    this.#host = null;
+    return JSON.stringify(await this.host()) === before ? response : this.#post(path, body);
+  }
+
+  async #post(path, body) {
     const {headers} = await this.host();
-    return fetch(`${this.#base}gates/${encodeURIComponent(gate)}/${action}`, {
+    return fetch(this.#base + path, {
       method: 'POST',
-      headers: {'Content-Type': 'application/json', ...headers},
-      body: JSON.stringify(body),
+      headers: {...(body === null ? {} : {'Content-Type': 'application/json'}), ...headers},
+      body: body === null ? null : JSON.stringify(body),
     });
   }
 

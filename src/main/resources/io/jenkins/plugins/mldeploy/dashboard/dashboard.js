@@ -1,6 +1,7 @@
 import {show} from './dom.js';
 import {Api} from './api.js';
 import {delivery} from './delivery.js';
+import {asking} from './deployments.js';
 import {keepGates, keepRecords, summary} from './keep.js';
 import {matrix} from './matrix.js';
 import {runs} from './runs.js';
@@ -11,8 +12,8 @@ const place = id => document.getElementById(id);
 const api = Api.ofPage();
 
 async function refreshOverview() {
-  const overview = await api.overview();
-  show(place('matrix'), [overview.environments, overview.services, overview.cells], () => matrix(overview));
+  const [overview, offers] = await Promise.all([api.overview(), api.offers()]);
+  show(place('matrix'), [overview.environments, overview.services, overview.cells, offers], () => matrix(overview, asking(api, offers)));
   show(place('delivery'), overview.deliveries, deliveries => delivery(deliveries, api.deploymentsCsv));
   show(place('runs'), overview.runs, runs);
   trend(place('trend'), overview.runs);

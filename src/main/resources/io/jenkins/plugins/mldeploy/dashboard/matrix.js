@@ -1,7 +1,7 @@
 import {element, tag, time} from './dom.js';
 
-/** Environments across, services down; every cell says what is there, since when, from which run, and what is known about it. */
-export function matrix({environments, services, cells}) {
+/** Environments across, services down; every cell says what is there, since when, from which run, what is known about it, and what may be asked for. */
+export function matrix({environments, services, cells}, asked = () => []) {
   if (services.length === 0) {
     return element('p', {class: 'muted'}, 'Nothing has been deployed or rehearsed yet.');
   }
@@ -12,7 +12,8 @@ export function matrix({environments, services, cells}) {
     element('tbody', {}, services.map(service => element('tr', {},
       element('th', {scope: 'row'}, service),
       environments.map(environment => element('td', {},
-        cellContent(cells.find(cell => cell.service === service && cell.environment === environment.name))))))));
+        cellContent(cells.find(cell => cell.service === service && cell.environment === environment.name)),
+        asked(offer => offer.environment === environment.name && offer.services.includes(service), service)))))));
 }
 
 function column(environment) {

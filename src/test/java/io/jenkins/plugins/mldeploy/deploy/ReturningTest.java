@@ -169,7 +169,7 @@ public class ReturningTest {
     @Test
     public void callsThatMeanNothingAreNamed() {
         assertThatThrownBy(() -> rig.deploy(Rig.api("rollbackTo", "yesterday")))
-                .hasMessageContaining("must be 'previous', a revision like '7', or the digest");
+                .hasMessageContaining("must be 'previous', a revision like '7', the digest");
         assertThatThrownBy(() -> rig.deploy(Rig.api("rollbackTo", "previous", "uninstall", true)))
                 .hasMessageContaining("not both");
         assertThatThrownBy(() -> rig.deploy(Rig.unit("rollbackTo", "3"))).hasMessageContaining("means one release");

@@ -44,6 +44,7 @@ public class DashboardServerTest {
             "index.html",
             "dashboard.css",
             "dashboard.js",
+            "deployments.js",
             "dom.js",
             "api.js",
             "gates.js",

@@ -38,4 +38,27 @@ public class EnvironmentsTextTest {
     public void whatIsNoMappingIsAnError() {
         assertThatThrownBy(() -> EnvironmentsText.values("- a")).isInstanceOf(IOException.class);
     }
+
+    @Test
+    public void whatAThingIsCalledComesFirstHoweverTheHostKeptIt() {
+        Map<String, Object> production = new java.util.LinkedHashMap<>();
+        production.put("cluster", Map.of("namespaces", List.of("shop")));
+        production.put("somethingNew", 1);
+        production.put("approvers", List.of(new java.util.TreeMap<>(Map.of("count", 1, "group", "sre"))));
+        production.put("name", "production");
+
+        assertThat(EnvironmentsText.of(Map.of("environments", List.of(production))))
+                .isEqualTo(
+                        """
+                        environments:
+                        - name: production
+                          approvers:
+                          - group: sre
+                            count: 1
+                          cluster:
+                            namespaces:
+                            - shop
+                          somethingNew: 1
+                        """);
+    }
 }

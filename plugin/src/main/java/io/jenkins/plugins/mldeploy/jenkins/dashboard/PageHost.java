@@ -17,6 +17,8 @@ final class PageHost {
         return Reply.json(Map.of(
                 "practiceIdentity",
                 false,
+                "deployments",
+                true,
                 "headers",
                 issuer == null ? Map.of() : Map.of(issuer.getCrumbRequestField(), issuer.getCrumb(request))));
     }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.jenkins.gate.GatesResource;
 import io.jenkins.plugins.mldeploy.jenkins.gate.Reply;
 import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
+import io.jenkins.plugins.mldeploy.jenkins.redeploy.DeploymentsResource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +138,13 @@ public final class RunPage implements RunAction2, BuildBadgeAction {
         String job = run.getParent().getFullName();
         return new GatesResource(
                 gate -> gate.opening().job().equals(job) && gate.opening().number() == run.getNumber());
+    }
+
+    /** What may be asked for about the deployments of this run. */
+    public DeploymentsResource getDeployments() {
+        String job = run.getParent().getFullName();
+        return new DeploymentsResource(
+                offer -> offer.origin().job().equals(job) && offer.origin().number() == run.getNumber());
     }
 
     /** Everything that this run recorded. */

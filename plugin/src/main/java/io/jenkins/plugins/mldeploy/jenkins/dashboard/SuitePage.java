@@ -7,6 +7,7 @@ import io.jenkins.plugins.mldeploy.dashboard.PageFile;
 import io.jenkins.plugins.mldeploy.jenkins.gate.GatesResource;
 import io.jenkins.plugins.mldeploy.jenkins.gate.Reply;
 import io.jenkins.plugins.mldeploy.jenkins.policy.DeploymentPermissions;
+import io.jenkins.plugins.mldeploy.jenkins.redeploy.DeploymentsResource;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,6 +70,11 @@ public final class SuitePage implements RootAction {
     /** All gates of the controller that the reader may see. */
     public GatesResource getGates() {
         return new GatesResource(gate -> true);
+    }
+
+    /** What may be asked for without a new build. */
+    public DeploymentsResource getDeployments() {
+        return new DeploymentsResource(offer -> true);
     }
 
     /** What waits for the reader. */

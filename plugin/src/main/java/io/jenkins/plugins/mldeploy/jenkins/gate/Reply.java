@@ -23,6 +23,10 @@ public record Reply(int status, String type, byte[] body, String cache) implemen
         return new Reply(200, JSON, PageJson.write(value), NEVER);
     }
 
+    public static Reply json(int status, Object value) throws IOException {
+        return new Reply(status, JSON, PageJson.write(value), NEVER);
+    }
+
     /** Something that is read from the journal or the gates. */
     public interface Question {
         Object ask() throws IOException;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.mldeploy.jenkins.git;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.plugins.git.Branch;
+import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitChangeSet;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.Revision;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.jenkins.host.Checkout;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 import jenkins.plugins.git.AbstractGitSCMSource;
 import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 import org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -137,5 +140,18 @@ public final class GitCheckout implements Checkout {
                                 ? ""
                                 : change.getMsg().lines().findFirst().orElse("")))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<SCM> at(SCM sources, String commit) {
+        if (!(sources instanceof GitSCM git) || !ObjectId.isId(commit)) {
+            return Optional.empty();
+        }
+        return Optional.of(new GitSCM(
+                git.getUserRemoteConfigs(),
+                List.of(new BranchSpec(commit)),
+                git.getBrowser(),
+                git.getGitTool(),
+                new ArrayList<>(git.getExtensions())));
     }
 }

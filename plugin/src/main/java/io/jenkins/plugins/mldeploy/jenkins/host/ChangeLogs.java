@@ -27,11 +27,25 @@ final class ChangeLogs {
      * @return newest first; empty when the logs do not reach back to it
      */
     static Optional<List<Commit>> since(Run<?, ?> run, String deployed) {
+        DeploymentAsked asked = run.getCause(DeploymentAsked.class);
+        if (asked != null) {
+            // It builds what an earlier run built, and has no log of its own.
+            return asked.repeats() && asked.run() != null ? since(asked.run(), deployed) : Optional.empty();
+        }
         List<Commit> commits = new ArrayList<>();
         String younger = null;
         boolean told = false;
         Run<?, ?> at = run;
         for (int looked = 0; looked < RUNS; looked++) {
+            if (at.getCause(DeploymentAsked.class) != null) {
+                // It went back to an older commit, or built one again: the logs go on as if it had not been there.
+                Run<?, ?> beside = at.getPreviousBuild();
+                if (beside == null || beside.getNumber() != at.getNumber() - 1) {
+                    return Optional.empty();
+                }
+                at = beside;
+                continue;
+            }
             String built = CheckedOut.commit(at).map(Checkout.Commit::hash).orElse(null);
             if (built != null && younger != null && !built.equals(younger) && !told) {
                 // Something was built in between, and no log says what.

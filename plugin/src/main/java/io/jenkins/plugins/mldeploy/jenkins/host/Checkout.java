@@ -4,6 +4,7 @@ import hudson.ExtensionPoint;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.scm.ChangeLogSet;
+import hudson.scm.SCM;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import java.io.IOException;
 import java.util.List;
@@ -51,4 +52,11 @@ public interface Checkout extends ExtensionPoint {
     default Optional<io.jenkins.plugins.mldeploy.host.Commit> read(ChangeLogSet.Entry entry) {
         return Optional.empty();
     }
+
+    /**
+     * The same sources at one commit.
+     *
+     * @return empty when they are none of this plugin's
+     */
+    Optional<SCM> at(SCM sources, String commit);
 }

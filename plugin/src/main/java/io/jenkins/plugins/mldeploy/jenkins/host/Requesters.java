@@ -9,7 +9,7 @@ import java.util.Set;
 import jenkins.scm.RunWithSCM;
 import org.jenkinsci.plugins.workflow.cps.replay.ReplayCause;
 
-/** Who asked for a run: every user among its causes, its replay originals, and its upstream causes. */
+/** Who asked for a run: every user among its causes, its replay originals, its upstream causes, and the run whose deployment it repeats. */
 final class Requesters {
     private final Set<String> users = new LinkedHashSet<>();
     private final Set<String> visited = new HashSet<>();
@@ -51,6 +51,10 @@ final class Requesters {
             } else if (cause instanceof ReplayCause replay) {
                 replayed = true;
                 follow(replay.getOriginal());
+            } else if (cause instanceof DeploymentAsked asked) {
+                if (asked.repeats()) {
+                    follow(asked.run());
+                }
             } else if (cause instanceof Cause.UpstreamCause upstream) {
                 // The copy that the cause carries is what was known then; the run itself may be gone.
                 add(upstream.getUpstreamCauses());

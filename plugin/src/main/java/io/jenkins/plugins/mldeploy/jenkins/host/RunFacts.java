@@ -25,7 +25,9 @@ final class RunFacts {
                 run.getParent().getFullName(),
                 run.getNumber(),
                 commit.map(Checkout.Commit::hash).orElse(null),
-                commit.map(Checkout.Commit::branch).orElse(null),
+                commit.map(Checkout.Commit::branch)
+                        .or(() -> commit.flatMap(known -> branchAsked(run, known.hash())))
+                        .orElse(null),
                 isFromScm(run) && !requesters.replayed(),
                 List.copyOf(requesters.users()));
         return new RunInfo(
@@ -34,6 +36,12 @@ final class RunFacts {
                 Jenkins.get().getRootUrl() == null ? null : run.getAbsoluteUrl(),
                 Instant.ofEpochMilli(run.getStartTimeInMillis()),
                 requesters.known());
+    }
+
+    /** A commit that is checked out by its hash has no branch; where a recorded deployment is repeated, its record has. */
+    private static Optional<String> branchAsked(Run<?, ?> run, String commit) {
+        DeploymentAsked asked = run.getCause(DeploymentAsked.class);
+        return asked == null ? Optional.empty() : asked.branchOf(commit);
     }
 
     private static boolean isFromScm(Run<?, ?> run) {

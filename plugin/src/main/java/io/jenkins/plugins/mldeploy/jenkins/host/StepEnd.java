@@ -22,7 +22,10 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  */
 record StepEnd(StepContext context, Run<?, ?> run, String step, String id, Throwable stopCause, String stopped) {
     void with(StepResult result) throws IOException, InterruptedException {
-        SuiteListener.tell(listener -> listener.ended(run, step, id, result));
+        SuiteListener.tell(listener -> {
+            listener.ended(run, step, id, result);
+            listener.ended(context, run, step, result);
+        });
         switch (result.status()) {
             case SUCCESS -> context.onSuccess(plain(result.returned()));
             case UNSTABLE -> {

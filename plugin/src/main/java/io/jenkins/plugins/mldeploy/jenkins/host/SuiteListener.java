@@ -7,6 +7,7 @@ import io.jenkins.plugins.mldeploy.step.StepResult;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Is told what the suite's steps do, on a pool thread; must not throw and should not block for long. */
 public interface SuiteListener extends ExtensionPoint {
@@ -20,6 +21,9 @@ public interface SuiteListener extends ExtensionPoint {
      * @param id as the Jenkinsfile named it
      */
     default void ended(Run<?, ?> run, String step, String id, StepResult result) {}
+
+    /** As {@link #ended(Run, String, String, StepResult)}, for those who need what surrounds the step: its node, its agent, its log. */
+    default void ended(StepContext context, Run<?, ?> run, String step, StepResult result) {}
 
     /** Tells all of them; one that fails keeps no other from being told. */
     static void tell(Consumer<SuiteListener> news) {

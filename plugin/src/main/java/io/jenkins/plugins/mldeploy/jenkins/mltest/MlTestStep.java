@@ -96,6 +96,11 @@ public final class MlTestStep extends SuiteStep {
     }
 
     @DataBoundSetter
+    public void setJunit(boolean junit) {
+        set("junit", junit);
+    }
+
+    @DataBoundSetter
     public void setOnError(String onError) {
         set("onError", onError);
     }

@@ -13,14 +13,18 @@ import hudson.security.Permission;
 import hudson.util.FormApply;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
+import io.jenkins.plugins.mldeploy.policy.WrongConfiguration;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -104,6 +108,27 @@ public final class EnvironmentsLink extends ManagementLink implements StaplerPro
     public FormValidation doCheckYaml(@QueryParameter String value) {
         Jenkins.get().checkPermission(getRequiredPermission());
         return YamlCheck.of(() -> MlDeploymentConfiguration.parse(value == null ? "" : value));
+    }
+
+    /** Which of the last deployments the text would have stopped; changes nothing. */
+    @RequirePOST
+    public FormValidation doTryRules(@QueryParameter String yaml) {
+        Jenkins.get().checkPermission(getRequiredPermission());
+        try {
+            return RulesTrial.of(
+                    MlDeploymentConfiguration.parse(yaml == null ? "" : yaml.replace("\r\n", "\n")),
+                    SuiteHome.journal(),
+                    new VisibleJobs());
+        } catch (WrongConfiguration e) {
+            return FormValidation.error(Messages.RulesTrial_wrong());
+        } catch (IOException | UncheckedIOException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** Where {@code f:validateButton} finds {@link #doTryRules}. */
+    public String getDescriptorFullUrl() {
+        return Stapler.getCurrentRequest2().getContextPath() + "/manage/" + getUrlName();
     }
 
     /**

@@ -8,11 +8,17 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import hudson.model.Item;
+import io.jenkins.plugins.mldeploy.evidence.Evidence;
+import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.jenkins.gate.WaitingRun;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
 import io.jenkins.plugins.mldeploy.jenkins.policy.DeploymentPermissions;
+import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +40,8 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 public class EndpointTableTest {
     private static final Path TABLE =
             Path.of("src/test/resources/io/jenkins/plugins/mldeploy/jenkins/dashboard/endpoints.txt");
-    private static final List<String> ROLES = List.of("anonymous", "outsider", "reader", "bob", "manager", "admin");
+    private static final List<String> ROLES =
+            List.of("anonymous", "outsider", "reader", "bob", "manager", "admin", "deployer");
 
     @Rule
     public JenkinsRule jenkins = new JenkinsRule();
@@ -107,6 +114,7 @@ public class EndpointTableTest {
                 .forEach(method -> reads.add(name(method)));
         assertThat(reads)
                 .containsExactlyInAnyOrder(
+                        "DeploymentsResource.doIndex",
                         "GateResource.doDifference",
                         "GateResource.doIndex",
                         "GatesResource.Api.doJson",
@@ -122,6 +130,31 @@ public class EndpointTableTest {
                         "WaitingPage.doHost");
     }
 
+    /** One that the journal knows, and that is never repeated, because its Jenkinsfile was typed: 409 for who may ask. */
+    private static String deploymentOf(WorkflowRun run) throws IOException {
+        SuiteHome.journal()
+                .append(new Evidence(
+                        Subject.commit("c".repeat(40)),
+                        "helmDeploy",
+                        "prod",
+                        Verdict.FAIL,
+                        Map.of(),
+                        List.of(),
+                        Map.of(
+                                "environment",
+                                "production",
+                                "deploymentId",
+                                "prod-1-abcdefgh",
+                                "outcome",
+                                "refused",
+                                "unit",
+                                "api"),
+                        Map.of(),
+                        new Origin(run.getParent().getFullName(), run.getNumber(), null, null, false, List.of()),
+                        Instant.now()));
+        return "prod-1-abcdefgh";
+    }
+
     @Test
     public void everyRoleGetsWhatTheTableSays() throws Exception {
         WaitingRun world = new WaitingRun(jenkins);
@@ -133,19 +166,23 @@ public class EndpointTableTest {
                 .to("admin")
                 .grant(Jenkins.READ)
                 .everywhere()
-                .to("anonymous", "outsider", "reader", "bob", "manager")
+                .to("anonymous", "outsider", "reader", "bob", "manager", "deployer")
                 .grant(Item.READ)
                 .everywhere()
-                .to("reader", "bob", "manager")
+                .to("reader", "bob", "manager", "deployer")
                 .grant(DeploymentPermissions.APPROVE)
                 .everywhere()
                 .to("bob")
+                .grant(DeploymentPermissions.DEPLOY)
+                .everywhere()
+                .to("deployer")
                 .grant(DeploymentPermissions.MANAGE_ENVIRONMENTS)
                 .everywhere()
                 .to("manager"));
         Map<String, String> places = new LinkedHashMap<>();
         places.put("RUN", run.getUrl());
         places.put("JOB", run.getParent().getUrl());
+        places.put("DEPLOYMENT", deploymentOf(run));
         places.put("GATE", WaitingRun.gateOf(run).id());
 
         List<String> measured = new ArrayList<>();

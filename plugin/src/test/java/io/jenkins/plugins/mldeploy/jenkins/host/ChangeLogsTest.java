@@ -3,6 +3,7 @@ package io.jenkins.plugins.mldeploy.jenkins.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.FilePath;
+import hudson.model.CauseAction;
 import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
@@ -85,6 +86,49 @@ public class ChangeLogsTest {
             assertThat(ChangeLogs.since(three, first)).isEmpty();
             assertThat(ChangeLogs.since(one, first)).contains(List.of());
         }
+    }
+
+    @Test
+    public void aRunThatWasAskedForGoesBackAndTheLogsGoOnAsIfItHadNotBeenThere() throws Exception {
+        File sources = folder.newFolder("sources");
+        try (Git git = Git.init().setInitialBranch("main").setDirectory(sources).call()) {
+            Files.writeString(sources.toPath().resolve("Jenkinsfile"), "node { checkout scm }\n");
+            git.add().addFilepattern(".").call();
+            String first = commit(git, "Ada", "first");
+            WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
+            job.setDefinition(at(sources, "*/main"));
+            JENKINS.buildAndAssertSuccess(job);
+            String second = commit(git, "Ben", "second");
+            WorkflowRun two = JENKINS.buildAndAssertSuccess(job);
+            job.setDefinition(at(sources, first));
+            WorkflowRun back = JENKINS.assertBuildStatusSuccess(job.scheduleBuild2(
+                    0, new CauseAction(new DeploymentAsked("go back", job.getFullName(), 1, first, "main", false))));
+            assertThat(CheckedOut.commit(back).orElseThrow().hash()).isEqualTo(first);
+            WorkflowRun again = JENKINS.assertBuildStatusSuccess(job.scheduleBuild2(
+                    0, new CauseAction(new DeploymentAsked("again", job.getFullName(), 2, second, "main", true))));
+            job.setDefinition(at(sources, "*/main"));
+            String third = commit(git, "Cleo", "third");
+            WorkflowRun five = JENKINS.buildAndAssertSuccess(job);
+
+            assertThat(ChangeLogs.since(five, first).orElseThrow())
+                    .extracting(Commit::hash)
+                    .containsExactly(third, second);
+            assertThat(ChangeLogs.since(again, first)).isEqualTo(ChangeLogs.since(two, first));
+            assertThat(ChangeLogs.since(back, first))
+                    .as("nobody can tell what a way back brings")
+                    .isEmpty();
+        }
+    }
+
+    private static CpsScmFlowDefinition at(File sources, String branch) {
+        return new CpsScmFlowDefinition(
+                new GitSCM(
+                        List.of(new UserRemoteConfig(sources.toURI().toString(), null, null, null)),
+                        List.of(new BranchSpec(branch)),
+                        null,
+                        null,
+                        List.of()),
+                "Jenkinsfile");
     }
 
     private static String commit(Git git, String author, String message) throws Exception {
