@@ -133,7 +133,8 @@ public class HelmDeployStepTest {
         tools.with(
                 "kubectl",
                 "cp \"$KUBECONFIG\" " + folder.getRoot() + "/seen; ls -l \"$KUBECONFIG\" | cut -c1-10 >"
-                        + folder.getRoot() + "/mode; echo refused >&2; exit 1");
+                        + folder.getRoot()
+                        + "/mode; echo 'error: You must be logged in to the server (Unauthorized)' >&2; exit 1");
 
         WorkflowRun run = build(
                 Result.FAILURE, "helmDeploy id: 'prod', release: 'api', chart: 'chart', environment: 'production'");
@@ -156,8 +157,9 @@ public class HelmDeployStepTest {
                         + "/path; echo refused >&2; exit 1");
 
         WorkflowRun run =
-                build(Result.SUCCESS, "helmDeploy id: 'st', release: 'api', chart: 'chart', environment: 'staging'");
+                build(Result.FAILURE, "helmDeploy id: 'st', release: 'api', chart: 'chart', environment: 'staging'");
 
+        JENKINS.assertLogContains("names a cluster that does not answer, so nothing was applied", run);
         assertThat(folder.getRoot().toPath().resolve("seen")).content().contains("t0psecret");
         Path path = Path.of(
                 Files.readString(folder.getRoot().toPath().resolve("path")).strip());
