@@ -11,6 +11,7 @@ import io.jenkins.plugins.mldeploy.evidence.Pruned;
 import io.jenkins.plugins.mldeploy.evidence.Retention;
 import io.jenkins.plugins.mldeploy.evidence.SigningKey;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
+import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
 import io.jenkins.plugins.mldeploy.verdict.Durations;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.IOException;
@@ -135,7 +136,9 @@ final class EvidenceCommand {
         List<Entry> entries;
         try (Stream<Entry> all = store.find(EvidenceQuery.all())) {
             entries = new ArrayList<>(
-                    all.filter(entry -> entry.evidence().subject().value().startsWith(subject))
+                    // Changed rules are about no image and no source.
+                    all.filter(entry -> !entry.evidence().step().equals(ConfigurationRecord.STEP))
+                            .filter(entry -> entry.evidence().subject().value().startsWith(subject))
                             .toList());
         }
         List<Subject> subjects = entries.stream()

@@ -73,6 +73,15 @@ public class ConfigurationRecordTest {
     }
 
     @Test
+    public void aHostWithoutRulesRecordsNothingAndTheirRemovalIsRecorded() throws IOException {
+        Environments none = new Environments(List.of(), Map.of());
+        assertThat(append(none)).isEmpty();
+        append(environments("waitTimer: 10m"));
+        assertThat(append(none)).isPresent();
+        assertThat(append(none)).isEmpty();
+    }
+
+    @Test
     public void aRuleThatWasTakenBackIsRecordedTwice() throws IOException {
         append(environments("waitTimer: 10m"));
         assertThat(append(environments("waitTimer: 1m"))).isPresent();
