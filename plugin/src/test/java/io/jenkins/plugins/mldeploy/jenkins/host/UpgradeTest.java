@@ -6,12 +6,15 @@ import hudson.model.Result;
 import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.gate.Voter;
+import io.jenkins.plugins.mldeploy.jenkins.policy.MlDeploymentConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.ObjectInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -108,6 +111,75 @@ public class UpgradeTest {
             assertThat(progress.tidying()).isTrue();
             assertThat(progress.position().command()).isNull();
         }
+    }
+
+    /** A home as the build of 26 November 2026 left it: a folder of runs with what the suite kept with one of them, its journal, its gates, the environments. */
+    @Test
+    public void whatAnOlderBuildLeftInTheHomeIsRead() throws Throwable {
+        Path home = sessions.getHome().toPath();
+        write(home, "jobs/shop/config.xml", "<com.cloudbees.hudson.plugins.folder.Folder/>");
+        write(home, "jobs/shop/jobs/llm-app/config.xml", "<com.cloudbees.hudson.plugins.folder.Folder/>");
+        String job = "jobs/shop/jobs/llm-app/jobs/main/";
+        write(home, job + "config.xml", "<flow-definition/>");
+        write(
+                home,
+                job + "builds/3/build.xml",
+                """
+                <flow-build>
+                  <actions>
+                    <io.jenkins.plugins.mldeploy.jenkins.dashboard.RunPage plugin="ml-deployment-pipeline@0.1.0-SNAPSHOT">
+                      <open/>
+                      <closed><string>3-prod-1</string></closed>
+                    </io.jenkins.plugins.mldeploy.jenkins.dashboard.RunPage>
+                  </actions>
+                  <queueId>3</queueId><timestamp>1795600800000</timestamp><startTime>1795600800000</startTime>
+                  <result>SUCCESS</result><duration>1000</duration><keepLog>false</keepLog><completed>true</completed>
+                </flow-build>
+                """);
+        write(
+                home,
+                "mldeploy-environments.xml",
+                """
+                <io.jenkins.plugins.mldeploy.jenkins.policy.MlDeploymentConfiguration plugin="ml-deployment-pipeline@0.1.0-SNAPSHOT">
+                  <yaml>environments: [{name: production, branches: [main]}]</yaml>
+                  <keepPayloads>180d</keepPayloads>
+                  <keepRecords></keepRecords>
+                </io.jenkins.plugins.mldeploy.jenkins.policy.MlDeploymentConfiguration>
+                """);
+        Path saved = SAVED.getParent().getParent();
+        for (String folder : List.of("gates", "journal")) {
+            try (Stream<Path> files = Files.walk(saved.resolve(folder))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    write(home, "mldeploy/" + saved.relativize(file), Files.readString(file));
+                }
+            }
+        }
+        sessions.then(jenkins -> {
+            TestEnvironments.set("");
+            WorkflowRun run = jenkins.jenkins
+                    .getItemByFullName("shop/llm-app/main", WorkflowJob.class)
+                    .getBuildByNumber(3);
+            assertThat(EnvironmentsSource.of(run.getParent()).find("production").orElseThrow().branches())
+                    .containsExactly("main");
+            assertThat(MlDeploymentConfiguration.get().getKeepPayloads()).isEqualTo("180d");
+            assertThat(SuiteHome.journal().verify()).isPositive();
+            assertThat(jenkins.createWebClient()
+                            .goTo(run.getUrl() + "mldeploy/gates/api/json", "application/json")
+                            .getWebResponse()
+                            .getContentAsString())
+                    .contains("\"3-prod-1\"", "APPROVED");
+            assertThat(SuiteHome.gates().list(problem -> {
+                        throw new AssertionError(problem);
+                    }))
+                    .extracting(gate -> gate.id() + " " + gate.votes().size())
+                    .containsExactlyInAnyOrder("1-prod-1 0", "2-prod-1 1", "3-prod-1 2", "4-prod-1 1");
+        });
+    }
+
+    private static void write(Path home, String file, String text) throws Exception {
+        Path path = home.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
     }
 
     private static WorkflowRun start(JenkinsRule jenkins) throws Exception {
