@@ -86,7 +86,7 @@ record PlayedCluster(Path folder) {
             case $1 in
               version) echo '{"clientVersion":{},"serverVersion":{"gitVersion":"v1.34.4"}}' ;;
               get) echo '{"metadata":{"resourceVersion":"1"},"items":[]}' ;;
-              apply|diff) ;;
+              apply|diff|create|replace|patch) ;;
               *) echo "error: unknown command $1" >&2; exit 1 ;;
             esac""";
 

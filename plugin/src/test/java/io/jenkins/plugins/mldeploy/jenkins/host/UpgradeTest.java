@@ -159,7 +159,10 @@ public class UpgradeTest {
             WorkflowRun run = jenkins.jenkins
                     .getItemByFullName("shop/llm-app/main", WorkflowJob.class)
                     .getBuildByNumber(3);
-            assertThat(EnvironmentsSource.of(run.getParent()).find("production").orElseThrow().branches())
+            assertThat(EnvironmentsSource.of(run.getParent())
+                            .find("production")
+                            .orElseThrow()
+                            .branches())
                     .containsExactly("main");
             assertThat(MlDeploymentConfiguration.get().getKeepPayloads()).isEqualTo("180d");
             assertThat(SuiteHome.journal().verify()).isPositive();
