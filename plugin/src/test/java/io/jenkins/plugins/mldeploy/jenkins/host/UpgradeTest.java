@@ -3,6 +3,7 @@ package io.jenkins.plugins.mldeploy.jenkins.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import hudson.model.Run;
 import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.gate.Voter;
@@ -25,6 +26,7 @@ import org.junit.Test;
 import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsSessionRule;
+import org.jvnet.hudson.test.TestExtension;
 
 /** A run that waits while the plugin is replaced by another build of it. What of the step is ours is the text of its state; the engine's own tests read every form of it that there was. */
 public class UpgradeTest {
@@ -66,7 +68,7 @@ public class UpgradeTest {
 
     @Test
     public void aStateThatANewerBuildSavedIsLeftAsItIsUntilThatBuildIsBack() throws Throwable {
-        sessions.then(jenkins -> replace(start(jenkins), "\"version\":1", "\"version\":99"));
+        sessions.then(UpgradeTest::startWithANewerBuild);
         sessions.then(jenkins -> {
             WorkflowRun run = run(jenkins);
             jenkins.waitForMessage("saved by a newer version (form 99; this one knows forms up to 1)", run);
@@ -88,7 +90,7 @@ public class UpgradeTest {
 
     @Test
     public void aRunThatWaitsForANewerBuildCanBeStopped() throws Throwable {
-        sessions.then(jenkins -> replace(start(jenkins), "\"version\":1", "\"version\":99"));
+        sessions.then(UpgradeTest::startWithANewerBuild);
         sessions.then(jenkins -> {
             WorkflowRun run = run(jenkins);
             jenkins.waitForMessage("saved by a newer version", run);
@@ -191,6 +193,32 @@ public class UpgradeTest {
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         WaitingRuns.gateOf(run);
         return run;
+    }
+
+    /** What it saves when it begins to wait is as if a newer build had saved it. The step looks once more after that, and must leave it. */
+    private static void startWithANewerBuild(JenkinsRule jenkins) throws Exception {
+        NewerBuild.saves = true;
+        WorkflowRun run = start(jenkins);
+        jenkins.waitForMessage("saved by a newer version", run);
+        assertThat(StepProgressOf.run(run).position().state()).contains("\"version\":99");
+    }
+
+    /** Is told on the step's own thread, so that nothing of the step can come between. */
+    @TestExtension
+    public static final class NewerBuild implements SuiteListener {
+        static volatile boolean saves;
+
+        @Override
+        public void waiting(Run<?, ?> run, String topic) {
+            if (saves) {
+                saves = false;
+                try {
+                    replace((WorkflowRun) run, "\"version\":1", "\"version\":99");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
     }
 
     private static WorkflowRun run(JenkinsRule jenkins) {
