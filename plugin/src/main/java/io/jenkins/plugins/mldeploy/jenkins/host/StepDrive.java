@@ -260,6 +260,8 @@ final class StepDrive {
     /** An older plugin can't know what a newer one began: it leaves everything as it is. */
     private void waitForNewerPlugin(NewerState e) {
         needsNewerPlugin = true;
+        // It can't tidy up: what a run that ends now left open is closed without it.
+        StepsAtWork.get().remove(this);
         scene.log(e.getMessage() + ". Nothing was changed; install the newer plugin again and restart Jenkins, or stop"
                 + " the run");
         if (progress.stopped() != null) {
