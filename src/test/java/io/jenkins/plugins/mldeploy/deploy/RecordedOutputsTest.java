@@ -67,7 +67,8 @@ public class RecordedOutputsTest {
         for (String what : List.of("helm upgrade api", "rollback of release api", "kubectl rollout status api")) {
             assertThat(HelmErrors.reason(what, late).code()).as(what).isEqualTo("NOT_READY");
         }
-        for (String what : List.of("helm history", "helm upgrade --dry-run=server api", "kubectl get deployment of release api")) {
+        for (String what :
+                List.of("helm history", "helm upgrade --dry-run=server api", "kubectl get deployment of release api")) {
             assertThat(HelmErrors.reason(what, late).code()).as(what).isEqualTo("NO_ANSWER");
         }
     }
