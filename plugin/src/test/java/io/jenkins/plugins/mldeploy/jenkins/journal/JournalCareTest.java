@@ -78,14 +78,15 @@ public class JournalCareTest {
         WaitingRun world = new WaitingRun(jenkins);
         MlDeploymentConfiguration.get().replace("", "1d", "1d");
         String old = record(Instant.parse("2020-01-01T00:00:00Z"), "old");
+        // Before it, the changed environments were recorded, twice.
         JournalDamage.change("something", "otherwise");
 
-        assertThatThrownBy(JournalCareTest::care).hasMessageContaining("entry 1 was changed after it was written");
+        assertThatThrownBy(JournalCareTest::care).hasMessageContaining("entry 3 was changed after it was written");
 
         assertThat(BrokenJournalMonitor.get().isActivated()).isTrue();
-        assertThat(BrokenJournalMonitor.get().getProblem()).contains("entry 1 was changed after it was written");
+        assertThat(BrokenJournalMonitor.get().getProblem()).contains("entry 3 was changed after it was written");
         assertThat(world.get("admin", "manage/").getContentAsString())
-                .contains("entry 1 was changed after it was written")
+                .contains("entry 3 was changed after it was written")
                 .contains("Do not delete it");
         assertThat(payload(old)).exists();
     }
