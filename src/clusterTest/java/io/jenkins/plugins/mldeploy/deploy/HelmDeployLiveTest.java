@@ -48,7 +48,7 @@ public class HelmDeployLiveTest {
         try (Rig rig = cluster.rig()) {
             rig.deploy(cluster.api(LiveCluster.GOOD));
             StepResult failed = rig.deploy(cluster.api(LiveCluster.MISSING, "timeout", SOON));
-            assertRolledBack(rig, failed);
+            assertRolledBack(rig, failed, "IMAGE_PULL");
         }
     }
 
@@ -123,14 +123,14 @@ public class HelmDeployLiveTest {
         }
     }
 
-    private void assertRolledBack(Rig rig, StepResult failed) throws Exception {
+    private void assertRolledBack(Rig rig, StepResult failed, String code) throws Exception {
         assertThat(failed.status()).as(rig.logged()).isEqualTo(RunStatus.FAILURE);
         assertThat(failed.returned())
                 .containsEntry("outcome", "rolledBack")
                 .containsEntry("rolledBack", true)
                 .containsEntry("previousRevision", 1)
                 .containsEntry("revision", 3);
-        assertThat(Rig.reason(failed)).contains("NOT_READY");
+        assertThat(Rig.reason(failed)).contains(code);
         assertThat(rig.logged())
                 .contains(
                         "rolls back to revision 1",

@@ -73,9 +73,13 @@ record Leasing(
             return phase == Phase.CREATE && free ? at(Phase.REPLACE).enter() : taken();
         }
         String said = ran.stderrTail();
-        // A namespace that helm is about to make is no race.
-        boolean slower = !said.contains("namespaces \"")
-                && (said.contains("AlreadyExists") || said.contains("Conflict") || said.contains("NotFound"));
+        if (said.contains("namespaces \"") && said.contains("NotFound")) {
+            // Helm is about to make it; until then nobody deploys there.
+            return new Surveying(deployment.with(deployment.rollout().leasing(null)), 0, 0)
+                    .enter("namespace '" + deployment.opened().namespace()
+                            + "' is not there yet, so no Lease is taken in it");
+        }
+        boolean slower = said.contains("AlreadyExists") || said.contains("Conflict") || said.contains("NotFound");
         return slower && tries + 1 < TRIES
                 ? new Leasing(deployment, identity, nowMillis, Phase.LOOK, false, false, tries + 1).enter()
                 : without(why(ran));

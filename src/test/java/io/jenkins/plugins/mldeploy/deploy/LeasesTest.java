@@ -148,6 +148,24 @@ public class LeasesTest {
     }
 
     @Test
+    public void inANamespaceThatHelmIsAboutToMakeThereIsNothingToKeepApartYet() throws Exception {
+        rig.intruder =
+                (state, action, carryOut) -> state instanceof Leasing leasing && leasing.phase() == Leasing.Phase.CREATE
+                        ? new Event.Ran(
+                                1,
+                                true,
+                                "",
+                                "Error from server (NotFound): error when creating \"leases-new.yaml\": namespaces \"shop\" not found",
+                                false,
+                                Duration.ZERO)
+                        : null;
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.detail("notes")).isNull();
+        assertThat(rig.logged()).contains("is not there yet, so no Lease is taken in it");
+        assertThat(leaseCommands()).containsExactly("get");
+    }
+
+    @Test
     public void withoutTheRightItGoesOnAndTheRecordSaysWhatIsNotKeptOut() throws Exception {
         rig.cluster.leases = null;
         assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
