@@ -39,7 +39,8 @@ record Inspecting(Deployment deployment, int image, int tool, int first) impleme
         String name = reference.repository() + "@" + reference.digest();
         java.util.ArrayList<String> argv = new java.util.ArrayList<>(TOOLS.get(tool));
         argv.add(argv.get(0).equals("skopeo") ? "docker://" + name : name);
-        return new Action.Run(Command.capture(argv, Duration.ofSeconds(15)));
+        // Where it fails the next tool is asked; what it complains of is nobody's trouble.
+        return new Action.Run(Command.capture(argv, Duration.ofSeconds(15)).quietly());
     }
 
     @Override
