@@ -9,6 +9,7 @@ import hudson.EnvVars;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.mldeploy.jenkins.host.FilesInUse;
 import io.jenkins.plugins.mldeploy.jenkins.host.TestEnvironments;
 import io.jenkins.plugins.mldeploy.jenkins.host.Tools;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -171,13 +171,11 @@ public class ClusterTokenTest {
         List<Path> places =
                 List.of(run.getRootDir().toPath(), Path.of(agent.getRootPath().getRemote()));
         for (Path place : places) {
-            try (Stream<Path> files = Files.walk(place)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                            .as(file.toString())
-                            .doesNotContain("stored-signature")
-                            .doesNotContain(SHORT);
-                }
+            for (Path file : FilesInUse.below(place)) {
+                assertThat(FilesInUse.content(file))
+                        .as(file.toString())
+                        .doesNotContain("stored-signature")
+                        .doesNotContain(SHORT);
             }
         }
     }

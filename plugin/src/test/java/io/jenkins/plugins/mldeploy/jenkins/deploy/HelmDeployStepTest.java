@@ -9,6 +9,7 @@ import hudson.EnvVars;
 import hudson.model.Label;
 import hudson.model.Result;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
+import io.jenkins.plugins.mldeploy.jenkins.host.FilesInUse;
 import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
 import io.jenkins.plugins.mldeploy.jenkins.host.TestEnvironments;
 import io.jenkins.plugins.mldeploy.jenkins.host.Tools;
@@ -16,7 +17,6 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -248,12 +248,8 @@ public class HelmDeployStepTest {
     }
 
     private static void assertNothingHolds(String secret, File folder) throws Exception {
-        try (Stream<Path> files = Files.walk(folder.toPath())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                        .as(file.toString())
-                        .doesNotContain(secret);
-            }
+        for (Path file : FilesInUse.below(folder.toPath())) {
+            assertThat(FilesInUse.content(file)).as(file.toString()).doesNotContain(secret);
         }
     }
 

@@ -7,14 +7,13 @@ import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.util.Secret;
+import io.jenkins.plugins.mldeploy.jenkins.host.FilesInUse;
 import io.jenkins.plugins.mldeploy.jenkins.host.TestEnvironments;
 import io.jenkins.plugins.mldeploy.jenkins.host.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -103,15 +102,12 @@ public class SecretPlacesTest {
 
     /** Logs, config.xml, build.xml, the saved program, the journal, the workspace and what is beside it. */
     private static void assertNoFileHolds(Path home) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(home)) {
-            files = all.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(home.resolve("plugins")) && !file.startsWith(home.resolve("war")))
-                    .toList();
-        }
+        List<Path> files = FilesInUse.below(home).stream()
+                .filter(file -> !file.startsWith(home.resolve("plugins")) && !file.startsWith(home.resolve("war")))
+                .toList();
         assertThat(files).anyMatch(file -> file.endsWith("build.xml"));
         for (Path file : files) {
-            String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+            String content = FilesInUse.content(file);
             assertThat(content.contains(TOKEN) || content.contains(BOUND))
                     .as(file.toString())
                     .isFalse();
