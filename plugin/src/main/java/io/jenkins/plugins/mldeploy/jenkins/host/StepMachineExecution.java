@@ -33,7 +33,7 @@ final class StepMachineExecution extends StepExecution {
     @Override
     public boolean start() throws Exception {
         if (SuiteStepDescriptor.named(step).needsAgent()) {
-            place = AgentPlace.of(getContext(), step);
+            runsAt(AgentPlace.of(getContext(), step));
         } else if (getContext().get(FilePath.class) != null) {
             getContext()
                     .get(TaskListener.class)
@@ -64,6 +64,10 @@ final class StepMachineExecution extends StepExecution {
     /** For tests of what a save keeps. */
     StepProgress progress() {
         return progress;
+    }
+
+    private synchronized void runsAt(AgentPlace where) {
+        place = where;
     }
 
     private synchronized StepDrive drive() {

@@ -17,6 +17,7 @@ import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.graph.StepNode;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 /**
  * A call of {@code helmDeploy} as Pipeline itself recorded it with the run: evaluated arguments, and where it was made. Secrets are not in it, Pipeline leaves them out; then the call is not known.
@@ -83,9 +84,13 @@ record RecordedCall(Map<String, Object> arguments, Place place) {
     }
 
     private static boolean isStep(FlowNode node, String name) {
-        return node instanceof StepNode step
-                && step.getDescriptor() != null
-                && step.getDescriptor().getFunctionName().equals(name);
+        return name.equals(nameOf(node));
+    }
+
+    /** Empty for what is no step, and for a step whose plugin is gone. */
+    private static String nameOf(FlowNode node) {
+        StepDescriptor descriptor = node instanceof StepNode step ? step.getDescriptor() : null;
+        return descriptor == null ? "" : descriptor.getFunctionName();
     }
 
     private static Place place(FlowNode call, Run<?, ?> run, String controlledLabel) throws CallUnknown {
@@ -110,7 +115,7 @@ record RecordedCall(Map<String, Object> arguments, Place place) {
             } else if (controlledLabel == null && INSIDE.stream().anyMatch(name -> isStep(block, name))) {
                 throw new CallUnknown(
                         "the call was made inside "
-                                + ((StepNode) block).getDescriptor().getFunctionName()
+                                + nameOf(block)
                                 + ", which is not made again for a request; give the environment 'runsOn', or run the job again");
             }
         }
@@ -125,7 +130,7 @@ record RecordedCall(Map<String, Object> arguments, Place place) {
         ArgumentsAction recorded = node.getPersistentAction(ArgumentsAction.class);
         if (recorded != null && !recorded.isUnmodifiedArguments()) {
             throw new CallUnknown(
-                    "the arguments of " + ((StepNode) node).getDescriptor().getFunctionName()
+                    "the arguments of " + nameOf(node)
                             + " are not recorded in full with " + run.getFullDisplayName()
                             + ", because they hold a secret or are too long; run the job again");
         }
