@@ -129,10 +129,9 @@ record RecordedCall(Map<String, Object> arguments, Place place) {
     private static Map<String, Object> arguments(FlowNode node, Run<?, ?> run) throws CallUnknown {
         ArgumentsAction recorded = node.getPersistentAction(ArgumentsAction.class);
         if (recorded != null && !recorded.isUnmodifiedArguments()) {
-            throw new CallUnknown(
-                    "the arguments of " + nameOf(node)
-                            + " are not recorded in full with " + run.getFullDisplayName()
-                            + ", because they hold a secret or are too long; run the job again");
+            throw new CallUnknown("the arguments of " + nameOf(node)
+                    + " are not recorded in full with " + run.getFullDisplayName()
+                    + ", because they hold a secret or are too long; run the job again");
         }
         return plain(ArgumentsAction.getArguments(node), run);
     }
