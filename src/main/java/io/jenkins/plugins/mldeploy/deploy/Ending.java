@@ -40,6 +40,11 @@ record Ending(String outcome, Verdict verdict, RunStatus status, List<Reason> re
         return new Ending(Deployed.HELD, Verdict.UNSTABLE, RunStatus.UNSTABLE, List.of(reason));
     }
 
+    /** The same, of a run that was stopped on its way there: what happened stands. */
+    Ending aborted() {
+        return new Ending(outcome, verdict, status.and(RunStatus.ABORTED), reasons);
+    }
+
     static Ending refused(List<Reason> missing) {
         return new Ending(Deployed.REFUSED, Verdict.FAIL, RunStatus.FAILURE, missing);
     }

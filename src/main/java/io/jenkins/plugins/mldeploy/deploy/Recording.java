@@ -47,14 +47,7 @@ record Recording(Deployment deployment, Ending ending) implements DeployState {
     /** The outcome stands already; it is still written. */
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
-        return new Recording(
-                        deployment,
-                        new Ending(
-                                ending.outcome(),
-                                ending.verdict(),
-                                ending.status().and(RunStatus.ABORTED),
-                                ending.reasons()))
-                .enter(event.why() + "; records what happened first");
+        return new Recording(deployment, ending.aborted()).enter(event.why() + "; records what happened first");
     }
 
     @Override

@@ -231,9 +231,7 @@ record Reverting(
     /** A rollback that was begun is finished: half a release is worse than a minute. */
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
-        Ending aborted = new Ending(
-                wanted.outcome(), wanted.verdict(), wanted.status().and(RunStatus.ABORTED), wanted.reasons());
-        return new Reverting(deployment, index, aborted, Phase.LOOK, acted, reverted, problems)
+        return new Reverting(deployment, index, wanted.aborted(), Phase.LOOK, acted, reverted, problems)
                 .enter(event.why() + "; the rollback goes on, so that no half release is left");
     }
 

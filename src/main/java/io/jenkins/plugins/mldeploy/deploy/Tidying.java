@@ -3,7 +3,6 @@ package io.jenkins.plugins.mldeploy.deploy;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.Turn;
-import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 
 /** Removes the private folder: what was rendered may hold secrets. What can't be removed now is swept by the next deployment of this workspace. */
 record Tidying(Deployment deployment, Ending ending) implements DeployState {
@@ -29,13 +28,7 @@ record Tidying(Deployment deployment, Ending ending) implements DeployState {
 
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
-        return new Tidying(
-                        deployment,
-                        new Ending(
-                                ending.outcome(),
-                                ending.verdict(),
-                                ending.status().and(RunStatus.ABORTED),
-                                ending.reasons()))
+        return new Tidying(deployment, ending.aborted())
                 .enter(event.why() + "; tidies up and records what happened first");
     }
 }

@@ -147,9 +147,7 @@ record Undoing(
     /** A way back that was begun is finished: half a rollout is worse than a minute. */
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
-        Ending aborted = new Ending(
-                ending.outcome(), ending.verdict(), ending.status().and(RunStatus.ABORTED), ending.reasons());
-        return new Undoing(deployment, reached, byHelm, position, false, attempts, 0, aborted, problems)
+        return new Undoing(deployment, reached, byHelm, position, false, attempts, 0, ending.aborted(), problems)
                 .enter(event.why() + "; going back goes on, so that no half rollout is left");
     }
 

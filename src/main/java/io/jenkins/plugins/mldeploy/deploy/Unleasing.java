@@ -3,7 +3,6 @@ package io.jenkins.plugins.mldeploy.deploy;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.Turn;
-import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 
 /** Gives the Leases back. What can't be given back now runs out by itself, and does not keep this host's own next deployment out. */
 record Unleasing(Deployment deployment, Ending ending) implements DeployState {
@@ -27,13 +26,7 @@ record Unleasing(Deployment deployment, Ending ending) implements DeployState {
 
     @Override
     public Turn<DeployState> stopped(Event.Stopped event) {
-        return new Unleasing(
-                        deployment,
-                        new Ending(
-                                ending.outcome(),
-                                ending.verdict(),
-                                ending.status().and(RunStatus.ABORTED),
-                                ending.reasons()))
+        return new Unleasing(deployment, ending.aborted())
                 .enter(event.why() + "; gives the Leases back and records what happened first");
     }
 }

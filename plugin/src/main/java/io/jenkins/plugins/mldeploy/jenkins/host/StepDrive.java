@@ -91,8 +91,7 @@ final class StepDrive {
             sleep.wake();
         } else {
             // Jenkins still loads the run, and tells us when it is ready; it may also never do that, for example
-            // because
-            // the run was killed meanwhile.
+            // because the run was killed meanwhile.
             StepPool.later(AgentPatience.whenStopped(), this::resume);
         }
     }
