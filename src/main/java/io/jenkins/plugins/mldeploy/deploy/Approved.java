@@ -13,17 +13,7 @@ final class Approved {
     private Approved() {}
 
     /** Before anything is written, with the pods counted: is there a step that the approval covers? */
-    record CanBegin() implements Operation {
-        @Override
-        public Action action(Deployment deployment) {
-            throw new IllegalStateException("it only thinks");
-        }
-
-        @Override
-        public Result after(Deployment deployment, Event event) {
-            throw new IllegalStateException("it only thinks");
-        }
-
+    record CanBegin() implements Operation.Thought {
         @Override
         public Result now(Deployment deployment) {
             Reason reason = deployment.judged().allowance().whyNot(deployment);
@@ -73,17 +63,7 @@ final class Approved {
      *
      * @param share that the new version has by then
      */
-    record Hold(int share) implements Operation {
-        @Override
-        public Action action(Deployment deployment) {
-            throw new IllegalStateException("it only thinks");
-        }
-
-        @Override
-        public Result after(Deployment deployment, Event event) {
-            throw new IllegalStateException("it only thinks");
-        }
-
+    record Hold(int share) implements Operation.Thought {
         @Override
         public Result now(Deployment deployment) {
             return holding(

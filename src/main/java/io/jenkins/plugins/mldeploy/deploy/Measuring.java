@@ -126,17 +126,7 @@ final class Measuring {
      *
      * @param last whether nothing more will be measured
      */
-    record Judge(int metric, boolean last) implements Operation {
-        @Override
-        public Action action(Deployment deployment) {
-            throw new IllegalStateException("it only thinks");
-        }
-
-        @Override
-        public Result after(Deployment deployment, Event event) {
-            throw new IllegalStateException("it only thinks");
-        }
-
+    record Judge(int metric, boolean last) implements Operation.Thought {
         @Override
         public Result now(Deployment deployment) {
             Check check = deployment.request().analysis().get(metric);

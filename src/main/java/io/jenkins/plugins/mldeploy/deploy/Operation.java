@@ -99,6 +99,22 @@ interface Operation {
         }
     }
 
+    /** What only thinks: its result is known from what the deployment knows, and nobody has to do anything. */
+    interface Thought extends Operation {
+        @Override
+        Result now(Deployment deployment);
+
+        @Override
+        default Action action(Deployment deployment) {
+            throw new IllegalStateException(this + " only thinks");
+        }
+
+        @Override
+        default Result after(Deployment deployment, Event event) {
+            throw new IllegalStateException(this + " only thinks");
+        }
+    }
+
     /** A program that must end with 0, and whose output nobody needs. */
     interface Program extends Operation {
         io.jenkins.plugins.mldeploy.step.Command command(Deployment deployment);

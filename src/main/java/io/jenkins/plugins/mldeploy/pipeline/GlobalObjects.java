@@ -55,6 +55,7 @@ final class GlobalObjects {
 
         @Override
         public void setProperty(String name, Object value) {
+            // What Jenkins' own map of parameters throws, with a message.
             throw new UnsupportedOperationException(
                     "params cannot be changed; use env." + name + " or a variable of your own");
         }

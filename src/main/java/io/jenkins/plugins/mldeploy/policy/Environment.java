@@ -66,89 +66,19 @@ public record Environment(
         rules = rules == null ? List.of() : List.copyOf(rules);
     }
 
-    /** Without a watch. */
-    public Environment(
-            String name,
-            String tier,
-            Enforcement enforcement,
-            List<String> jobs,
-            List<String> branches,
-            List<ApproverRule> approvers,
-            int minApprovals,
-            boolean allowSelfApproval,
-            List<RequiredEvidence> requiredEvidence,
-            DeploymentWindow window,
-            List<Freeze> freezes,
-            Duration waitTimer,
-            boolean continuousDeployment,
-            Cluster cluster,
-            String runsOn,
-            ApprovalRules approvals,
-            List<String> rules,
-            RiskRouting risk) {
-        this(
-                name,
-                tier,
-                enforcement,
-                jobs,
-                branches,
-                approvers,
-                minApprovals,
-                allowSelfApproval,
-                requiredEvidence,
-                window,
-                freezes,
-                waitTimer,
-                continuousDeployment,
-                cluster,
-                runsOn,
-                approvals,
-                rules,
-                risk,
-                null);
-    }
-
-    /** Without rules about approvals, over all evidence, and about risk. */
-    public Environment(
-            String name,
-            String tier,
-            Enforcement enforcement,
-            List<String> jobs,
-            List<String> branches,
-            List<ApproverRule> approvers,
-            int minApprovals,
-            boolean allowSelfApproval,
-            List<RequiredEvidence> requiredEvidence,
-            DeploymentWindow window,
-            List<Freeze> freezes,
-            Duration waitTimer,
-            boolean continuousDeployment,
-            Cluster cluster,
-            String runsOn) {
-        this(
-                name,
-                tier,
-                enforcement,
-                jobs,
-                branches,
-                approvers,
-                minApprovals,
-                allowSelfApproval,
-                requiredEvidence,
-                window,
-                freezes,
-                waitTimer,
-                continuousDeployment,
-                cluster,
-                runsOn,
-                null,
-                null,
-                null);
-    }
-
     /** An environment that demands nothing. */
     public static Environment open(String name) {
-        return new Environment(name, null, null, null, null, null, 0, false, null, null, null, null, false, null, null);
+        return builder(name).build();
+    }
+
+    /** An environment with some rules. */
+    public static EnvironmentBuilder builder(String name) {
+        return new EnvironmentBuilder(name);
+    }
+
+    /** This environment with some rules changed. */
+    public EnvironmentBuilder toBuilder() {
+        return new EnvironmentBuilder(this);
     }
 
     /**

@@ -165,28 +165,29 @@ public final class EnvironmentsFile {
                 .toList();
         try {
             ApprovalRules rules = approvals.approvals(fields, asked, this::approver);
-            Environment environment = new Environment(
-                    name == null ? "unnamed" : name,
-                    fields.text("tier"),
-                    enforcement(fields),
-                    fields.texts("jobs"),
-                    fields.texts("branches"),
-                    approvers,
-                    minApprovals,
-                    fields.bool("allowSelfApproval"),
-                    fields.list("requiredEvidence", this::required),
-                    window,
-                    fields.list("freezes", freeze -> freeze(freeze, zone)),
-                    fields.duration("waitTimer"),
-                    fields.bool("continuousDeployment"),
-                    fields.has("cluster") ? cluster(fields.node("cluster")) : null,
-                    fields.text("runsOn"),
-                    rules,
-                    approvals.rules(fields),
-                    risk,
-                    fields.has("watch")
-                            ? new WatchReader(yaml, approvals).watch(fields.node("watch"), rules.tell())
-                            : null);
+            Environment environment = Environment.builder(name == null ? "unnamed" : name)
+                    .tier(fields.text("tier"))
+                    .enforcement(enforcement(fields))
+                    .jobs(fields.texts("jobs"))
+                    .branches(fields.texts("branches"))
+                    .approvers(approvers)
+                    .minApprovals(minApprovals)
+                    .allowSelfApproval(fields.bool("allowSelfApproval"))
+                    .requiredEvidence(fields.list("requiredEvidence", this::required))
+                    .window(window)
+                    .freezes(fields.list("freezes", freeze -> freeze(freeze, zone)))
+                    .waitTimer(fields.duration("waitTimer"))
+                    .continuousDeployment(fields.bool("continuousDeployment"))
+                    .cluster(fields.has("cluster") ? cluster(fields.node("cluster")) : null)
+                    .runsOn(fields.text("runsOn"))
+                    .approvals(rules)
+                    .rules(approvals.rules(fields))
+                    .risk(risk)
+                    .watch(
+                            fields.has("watch")
+                                    ? new WatchReader(yaml, approvals).watch(fields.node("watch"), rules.tell())
+                                    : null)
+                    .build();
             if (name != null && environments.put(name, environment) != null) {
                 yaml.problem(fields.node("name"), "there are two environments '" + name + "'");
             }

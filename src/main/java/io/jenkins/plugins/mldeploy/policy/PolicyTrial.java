@@ -110,33 +110,13 @@ public final class PolicyTrial {
     /** What only warns would say nothing here. */
     private static Environments blocking(Environments environments) {
         return new Environments(
-                environments.environments().stream().map(PolicyTrial::blocking).toList(),
+                environments.environments().stream()
+                        .map(each ->
+                                each.toBuilder().enforcement(Enforcement.BLOCK).build())
+                        .toList(),
                 environments.teams(),
                 environments.delegations(),
                 environments.webHooks());
-    }
-
-    private static Environment blocking(Environment from) {
-        return new Environment(
-                from.name(),
-                from.tier(),
-                Enforcement.BLOCK,
-                from.jobs(),
-                from.branches(),
-                from.approvers(),
-                from.minApprovals(),
-                from.allowSelfApproval(),
-                from.requiredEvidence(),
-                from.window(),
-                from.freezes(),
-                from.waitTimer(),
-                from.continuousDeployment(),
-                from.cluster(),
-                from.runsOn(),
-                from.approvals(),
-                from.rules(),
-                from.risk(),
-                from.watch());
     }
 
     /** The journal as it was before that record. */

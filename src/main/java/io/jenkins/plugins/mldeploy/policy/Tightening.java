@@ -83,26 +83,21 @@ public record Tightening(
             minimum = both.minimum();
         }
         checkAsked(!asked.isEmpty() && (!continuous || base.risk() != null));
-        return new Environment(
-                base.name(),
-                base.tier(),
-                block ? Enforcement.BLOCK : base.enforcement(),
-                both("jobs", base.jobs(), jobs),
-                both("branches", base.branches(), branches),
-                asked,
-                minimum,
-                base.allowSelfApproval() && !noSelfApproval,
-                union(base.requiredEvidence(), requiredEvidence),
-                base.window() == null ? window : base.window().and(window),
-                union(freezesOf(base), freezesHere()),
-                base.waitTimer().compareTo(waitTimer) < 0 ? waitTimer : base.waitTimer(),
-                continuous,
-                base.cluster(),
-                base.runsOn(),
-                approvalsOf(base.approvals()),
-                union(base.rules(), rules),
-                base.risk(),
-                base.watch());
+        return base.toBuilder()
+                .enforcement(block ? Enforcement.BLOCK : base.enforcement())
+                .jobs(both("jobs", base.jobs(), jobs))
+                .branches(both("branches", base.branches(), branches))
+                .approvers(asked)
+                .minApprovals(minimum)
+                .allowSelfApproval(base.allowSelfApproval() && !noSelfApproval)
+                .requiredEvidence(union(base.requiredEvidence(), requiredEvidence))
+                .window(base.window() == null ? window : base.window().and(window))
+                .freezes(union(freezesOf(base), freezesHere()))
+                .waitTimer(base.waitTimer().compareTo(waitTimer) < 0 ? waitTimer : base.waitTimer())
+                .continuousDeployment(continuous)
+                .approvals(approvalsOf(base.approvals()))
+                .rules(union(base.rules(), rules))
+                .build();
     }
 
     /** What belongs to an approval is a demand only where somebody is asked for one. */

@@ -323,22 +323,9 @@ public class DashboardTest {
     public void whatSomebodyMayNotSeeIsInNoRowNoColumnAndNoTotal() throws IOException {
         deploy(Deployed.DEPLOYED, "secret-place", 1);
         recordFor("open/job", 7);
-        Environment production = new Environment(
-                "production",
-                null,
-                null,
-                List.of("open/job", "shop"),
-                null,
-                null,
-                0,
-                false,
-                null,
-                null,
-                null,
-                null,
-                false,
-                null,
-                null);
+        Environment production = Environment.builder("production")
+                .jobs(List.of("open/job", "shop"))
+                .build();
 
         Overview overview = new Dashboard(
                         new DeploymentHistory(journal),

@@ -31,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -134,22 +133,12 @@ final class Rig implements Services, AutoCloseable {
 
     static Environment environment(
             String name, Enforcement enforcement, List<ApproverRule> approvers, Environment.Cluster where) {
-        return new Environment(
-                name,
-                "tier",
-                enforcement,
-                List.of(),
-                List.of(),
-                approvers,
-                0,
-                false,
-                List.of(),
-                null,
-                List.of(),
-                Duration.ZERO,
-                false,
-                where,
-                null);
+        return Environment.builder(name)
+                .tier("tier")
+                .enforcement(enforcement)
+                .approvers(approvers)
+                .cluster(where)
+                .build();
     }
 
     /** A call with more or other arguments than release api from charts/api into staging. */

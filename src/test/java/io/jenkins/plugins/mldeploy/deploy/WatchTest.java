@@ -96,26 +96,12 @@ public class WatchTest {
 
     private static Environment environment(
             String name, List<ApproverRule> approvers, List<RequiredEvidence> required, WatchRules watch) {
-        return new Environment(
-                name,
-                null,
-                null,
-                null,
-                null,
-                approvers,
-                0,
-                false,
-                required,
-                null,
-                null,
-                null,
-                false,
-                new Environment.Cluster(null, null, List.of("shop")),
-                null,
-                null,
-                null,
-                null,
-                watch);
+        return Environment.builder(name)
+                .approvers(approvers)
+                .requiredEvidence(required)
+                .cluster(new Environment.Cluster(null, null, List.of("shop")))
+                .watch(watch)
+                .build();
     }
 
     /** Two deployments, so that there is something to go back to. */

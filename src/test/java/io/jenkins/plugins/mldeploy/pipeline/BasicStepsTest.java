@@ -177,4 +177,13 @@ public class BasicStepsTest {
                 "properties([parameters([string(name: 'WHO', defaultValue: 'x'), booleanParam(name: 'DRY', defaultValue: true)])])\necho \"${params.WHO} ${params.DRY}\"",
                 "ada true");
     }
+
+    @Test
+    public void a_parameter_of_a_run_can_not_be_changed_and_the_message_says_what_can() throws Exception {
+        laptop.parameters(Map.of("WHO", "ada"));
+        says(
+                "properties([parameters([string(name: 'WHO', defaultValue: 'x')])])\ntry { params.WHO = 'bob' } catch (UnsupportedOperationException e) { echo e.message }\necho params.WHO",
+                "params cannot be changed; use env.WHO or a variable of your own",
+                "ada");
+    }
 }

@@ -557,22 +557,13 @@ public class AdmissionPolicyTest {
     }
 
     private static Environment environment(List<ApproverRule> approvers, List<RequiredEvidence> required) {
-        return new Environment(
-                "production",
-                "production",
-                null,
-                List.of(JOB),
-                List.of("main"),
-                approvers,
-                0,
-                false,
-                required,
-                null,
-                null,
-                null,
-                false,
-                null,
-                null);
+        return Environment.builder("production")
+                .tier("production")
+                .jobs(List.of(JOB))
+                .branches(List.of("main"))
+                .approvers(approvers)
+                .requiredEvidence(required)
+                .build();
     }
 
     private static Environment with(
@@ -582,21 +573,12 @@ public class AdmissionPolicyTest {
             Duration waitTimer,
             boolean continuousDeployment,
             Enforcement enforcement) {
-        return new Environment(
-                base.name(),
-                base.tier(),
-                enforcement,
-                base.jobs(),
-                base.branches(),
-                base.approvers(),
-                base.minApprovals(),
-                base.allowSelfApproval(),
-                base.requiredEvidence(),
-                window,
-                freezes,
-                waitTimer,
-                continuousDeployment,
-                base.cluster(),
-                base.runsOn());
+        return base.toBuilder()
+                .enforcement(enforcement)
+                .window(window)
+                .freezes(freezes)
+                .waitTimer(waitTimer)
+                .continuousDeployment(continuousDeployment)
+                .build();
     }
 }

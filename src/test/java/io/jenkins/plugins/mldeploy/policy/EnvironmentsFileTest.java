@@ -23,26 +23,23 @@ public class EnvironmentsFileTest {
         Environments environments = fixture("environments.yaml");
         assertThat(environments.names()).containsExactly("staging", "production");
         assertThat(environments.find("production").orElseThrow())
-                .isEqualTo(new Environment(
-                        "production",
-                        "production",
-                        Enforcement.BLOCK,
-                        List.of("shop/llm-app/main"),
-                        List.of("main"),
-                        List.of(new ApproverRule("sre", 1), new ApproverRule("security", 1)),
-                        0,
-                        false,
-                        List.of(
+                .isEqualTo(Environment.builder("production")
+                        .tier("production")
+                        .enforcement(Enforcement.BLOCK)
+                        .jobs(List.of("shop/llm-app/main"))
+                        .branches(List.of("main"))
+                        .approvers(List.of(new ApproverRule("sre", 1), new ApproverRule("security", 1)))
+                        .requiredEvidence(List.of(
                                 new RequiredEvidence("mlTest", "llm", null, List.of("metrics.faithfulness >= 0.85")),
                                 new RequiredEvidence(
                                         "containerScan", null, Duration.ofHours(24), List.of("new.critical == 0")),
-                                new RequiredEvidence("generateSbom", null, null, List.of())),
-                        new DeploymentWindow("* 9-16 * * 1-5", "Europe/Paris"),
-                        List.of(new Freeze("2026-12-20", "2027-01-04", "year end")),
-                        Duration.ofMinutes(10),
-                        false,
-                        new Environment.Cluster("prod-kubeconfig", "prod", List.of("shop")),
-                        "deployers"));
+                                new RequiredEvidence("generateSbom", null, null, List.of())))
+                        .window(new DeploymentWindow("* 9-16 * * 1-5", "Europe/Paris"))
+                        .freezes(List.of(new Freeze("2026-12-20", "2027-01-04", "year end")))
+                        .waitTimer(Duration.ofMinutes(10))
+                        .cluster(new Environment.Cluster("prod-kubeconfig", "prod", List.of("shop")))
+                        .runsOn("deployers")
+                        .build());
         assertThat(environments.isMember("bob", Set.of(), "sre")).isTrue();
         assertThat(environments.isMember("carol", Set.of("acme-security"), "security"))
                 .isTrue();
