@@ -31,6 +31,11 @@ public final class HelmDeploy implements StepMachine<DeployState> {
     }
 
     @Override
+    public void check(Arguments arguments) {
+        RequestReader.read(arguments);
+    }
+
+    @Override
     public Turn<DeployState> begin(Arguments arguments, RunInfo run) {
         Deployment deployment = Deployment.of(RequestReader.read(arguments));
         return deployment.request().watch() ? Watching.begin(deployment) : new Opening(deployment).enter();

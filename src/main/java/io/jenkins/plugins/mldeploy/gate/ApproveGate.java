@@ -80,7 +80,8 @@ public final class ApproveGate implements StepMachine<GateRun> {
         return new LookAtGate(gate.id(), gate.opening().nonce(), why);
     }
 
-    private static void check(Arguments arguments) {
+    @Override
+    public void check(Arguments arguments) {
         List<String> problems = new ArrayList<>();
         ParameterValues.wrongDefaults(arguments.map("parameters")).ifPresent(problems::add);
         if (arguments.has("remindEvery") && arguments.duration("remindEvery").toSeconds() < 60) {

@@ -33,7 +33,7 @@ public final class SuiteSteps {
 
     static List<StepSpec> specs(Function<StepMachine<?>, LeafStep> action) {
         return MACHINES.stream()
-                .map(machine -> StepSpec.described(machine.description(), action.apply(machine)))
+                .map(machine -> StepSpec.of(machine, action.apply(machine)))
                 .toList();
     }
 }

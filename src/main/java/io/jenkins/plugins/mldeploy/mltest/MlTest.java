@@ -44,6 +44,11 @@ public final class MlTest implements StepMachine<MlTestState> {
     }
 
     @Override
+    public void check(Arguments arguments) {
+        Settings.of(arguments);
+    }
+
+    @Override
     public Turn<MlTestState> begin(Arguments arguments, RunInfo run) {
         Settings settings = Settings.of(arguments);
         String source = run.source().value();

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.mldeploy.pipeline;
 
 import io.jenkins.plugins.mldeploy.pipeline.declarative.Signature;
-import io.jenkins.plugins.mldeploy.step.StepDescription;
+import io.jenkins.plugins.mldeploy.step.Arguments;
+import io.jenkins.plugins.mldeploy.step.BadArguments;
+import io.jenkins.plugins.mldeploy.step.StepMachine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +54,8 @@ public final class StepSpec {
     private final String unnamed;
     private final boolean open;
     private final Map<String, Parameter> parameters;
-    private final StepDescription description;
+    /** Null for a step that is no step of the engine. */
+    private final StepMachine<?> machine;
 
     private StepSpec(
             String name,
@@ -61,14 +64,14 @@ public final class StepSpec {
             String unnamed,
             boolean open,
             Map<String, Parameter> parameters,
-            StepDescription description) {
+            StepMachine<?> machine) {
         this.name = name;
         this.kind = kind;
         this.action = action;
         this.unnamed = unnamed;
         this.open = open;
         this.parameters = parameters;
-        this.description = description;
+        this.machine = machine;
     }
 
     /** A step without a body that may take long. */
@@ -106,26 +109,26 @@ public final class StepSpec {
 
     /** Names the parameter that an argument without a name goes to. */
     public StepSpec unnamed(String parameter) {
-        return new StepSpec(name, kind, action, parameter, open, parameters, description);
+        return new StepSpec(name, kind, action, parameter, open, parameters, machine);
     }
 
     /**
-     * A step without a body as the engine describes it. Its arguments are checked before the run as far as they are written out; the step
-     * gets them as they were given and checks them itself ({@link io.jenkins.plugins.mldeploy.step.Arguments}).
+     * A step without a body as the engine has it. Its arguments are checked before the run as far as they are written out; the step
+     * gets them as they were given and checks them itself ({@link Arguments}).
      */
-    public static StepSpec described(StepDescription description, LeafStep action) {
-        return new StepSpec(description.step(), Kind.LEAF, action, null, true, Map.of(), description);
+    public static StepSpec of(StepMachine<?> machine, LeafStep action) {
+        return new StepSpec(machine.description().step(), Kind.LEAF, action, null, true, Map.of(), machine);
     }
 
     /** Takes any named argument, as {@code parallel} does for its branches. */
     StepSpec open() {
-        return new StepSpec(name, kind, action, unnamed, true, parameters, description);
+        return new StepSpec(name, kind, action, unnamed, true, parameters, machine);
     }
 
     private StepSpec with(Parameter parameter) {
         Map<String, Parameter> more = new LinkedHashMap<>(parameters);
         more.put(parameter.name(), parameter);
-        return new StepSpec(name, kind, action, unnamed, open, more, description);
+        return new StepSpec(name, kind, action, unnamed, open, more, machine);
     }
 
     public String name() {
@@ -152,12 +155,35 @@ public final class StepSpec {
 
     /** The same for the check before the run. */
     Signature signature() {
-        List<io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter> all = description != null
-                ? Described.parameters(description.parameters())
+        List<io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter> all = machine != null
+                ? Described.parameters(machine.description().parameters())
                 : parameters.values().stream().map(Described::parameter).toList();
         Signature.Body body =
                 kind != Kind.BODY ? Signature.Body.NONE : open ? Signature.Body.OPTIONAL : Signature.Body.REQUIRED;
-        return new Signature(all, unnamed(), body, open && description == null);
+        return new Signature(all, unnamed(), body, open && machine == null);
+    }
+
+    /** What the step itself says of a value that is written out. */
+    List<String> problemsOf(String parameter, Object value) {
+        return machine == null
+                ? List.of()
+                : machine.description().parameters().stream()
+                        .filter(one -> one.name().equals(parameter))
+                        .flatMap(one -> Arguments.problemsOf(one, value).stream())
+                        .toList();
+    }
+
+    /** What the step itself says of a call of which everything is written out. */
+    List<String> problemsOf(Map<String, Object> arguments) {
+        if (machine == null) {
+            return List.of();
+        }
+        try {
+            machine.check(Arguments.check(machine.description(), arguments));
+            return List.of();
+        } catch (BadArguments bad) {
+            return bad.problems();
+        }
     }
 
     Optional<Parameter> parameter(String parameter) {

@@ -49,6 +49,16 @@ public final class StepTable implements KnownSteps {
     }
 
     @Override
+    public List<String> problemsOf(String step, String parameter, Object value) {
+        return find(step).map(spec -> spec.problemsOf(parameter, value)).orElse(List.of());
+    }
+
+    @Override
+    public List<String> problemsOf(String step, Map<String, Object> arguments) {
+        return find(step).map(spec -> spec.problemsOf(arguments)).orElse(List.of());
+    }
+
+    @Override
     public Optional<Signature> signatureOf(String name) {
         if (name.equals("script")) {
             return Optional.of(Signature.of().body(Signature.Body.REQUIRED));

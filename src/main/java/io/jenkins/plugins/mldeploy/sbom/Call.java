@@ -29,11 +29,15 @@ record Call(int form, Map<String, Object> arguments, String application, Subject
         }
     }
 
-    /** @throws BadArguments naming every contradiction */
     static Call of(Arguments arguments, RunInfo run) {
+        check(arguments);
         String job = run.origin().job();
         String application = arguments.optional("name").orElse(job.substring(job.lastIndexOf('/') + 1));
-        Call call = new Call(FORM, arguments.values(), application, run.source());
+        return new Call(FORM, arguments.values(), application, run.source());
+    }
+
+    /** @throws BadArguments naming every contradiction */
+    static void check(Arguments arguments) {
         List<String> problems = new ArrayList<>();
         if (Target.of(arguments.objects("targets"), problems).isEmpty() && problems.isEmpty()) {
             problems.add("targets is empty; name at least one image, dir or file");
@@ -50,14 +54,13 @@ record Call(int form, Map<String, Object> arguments, String application, Subject
             problems.add("outputFile must name a file");
         }
         try {
-            call.baseline();
+            Baseline.parse(arguments.string("baseline"));
         } catch (IllegalArgumentException e) {
             problems.add(e.getMessage());
         }
         if (!problems.isEmpty()) {
             throw new BadArguments(STEP, problems);
         }
-        return call;
     }
 
     String id() {

@@ -34,6 +34,11 @@ public final class GenerateSbom implements StepMachine<SbomState> {
     }
 
     @Override
+    public void check(Arguments arguments) {
+        Call.check(arguments);
+    }
+
+    @Override
     public Turn<SbomState> begin(Arguments arguments, RunInfo run) {
         return go(new SbomState.Preparing(Call.of(arguments, run)));
     }

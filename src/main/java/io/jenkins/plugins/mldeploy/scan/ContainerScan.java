@@ -48,8 +48,13 @@ public final class ContainerScan implements StepMachine<ScanState> {
     }
 
     @Override
-    public Turn<ScanState> begin(Arguments arguments, RunInfo run) {
+    public void check(Arguments arguments) {
         ScanRequest.of(arguments);
+    }
+
+    @Override
+    public Turn<ScanState> begin(Arguments arguments, RunInfo run) {
+        check(arguments);
         return turn(ScanState.begin(arguments.values()), List.of());
     }
 

@@ -40,6 +40,13 @@ public final class Arguments {
         return new Arguments(checked);
     }
 
+    /** What is wrong with the value of one parameter, whatever the others are. Empty when it is good. */
+    public static List<String> problemsOf(Parameter parameter, Object value) {
+        List<String> problems = new ArrayList<>();
+        object("", List.of(parameter), Collections.singletonMap(parameter.name(), value), problems);
+        return problems;
+    }
+
     /** Takes values that were checked before, from a saved state. */
     public static Arguments ofChecked(Map<String, Object> values) {
         return new Arguments(new LinkedHashMap<>(values));

@@ -18,6 +18,14 @@ public interface StepMachine<S> {
     Class<S> stateType();
 
     /**
+     * Holds the arguments of a call against each other, as {@link #begin} does; for a check before the run, when nothing is known yet about it.
+     *
+     * @param arguments checked against the description
+     * @throws BadArguments when they contradict each other, with every contradiction
+     */
+    void check(Arguments arguments);
+
+    /**
      * The first turn.
      *
      * @param arguments checked against the description

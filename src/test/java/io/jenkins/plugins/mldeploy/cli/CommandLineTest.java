@@ -83,6 +83,32 @@ public class CommandLineTest {
         assertThat(project.resolve(".mldeploy/runs")).doesNotExist();
     }
 
+    /** What would otherwise be said an hour later, in the stage that has the mistake. */
+    @Test
+    public void lintHasTheStepsThemselvesJudgeWhatIsWrittenOut() throws IOException {
+        Files.writeString(
+                project.resolve("Jenkinsfile"),
+                """
+                mlTest id: 'UNIT', testResults: 'x.xml'
+                containerScan image: env.API, timeout: '10 minuts'
+                containerScan scanner: 'trivy'
+                helmDeploy release: 'api', chart: 'c', environment: 'prod', strategy: 'canary', steps: [50, 10]
+                approveGate environment: 'prod', approvers: []
+                approveGate environment: 'prod', approvers: env.WHO
+                generateSbom targets: [[image: env.API, dir: 'charts']]
+                """);
+        assertThat(execute("lint", project.resolve("Jenkinsfile").toString())).isEqualTo(1);
+        assertThat(said())
+                .contains(
+                        "1:12: \"mlTest\": parameter 'id' must be an id of at most 40 lower-case letters, digits and dashes, not 'UNIT'",
+                        "2:40: \"containerScan\": parameter 'timeout' must be a duration like '30s', '10m' or '24h', not '10 minuts'",
+                        "3:1: \"containerScan\": give exactly one of image, sbom, dir, input; none is given",
+                        "4:1: \"helmDeploy\": parameter 'steps' must be percentages that rise",
+                        "5:1: \"approveGate\": an empty list of approvers is nobody")
+                .as("what is computed is judged when it is known")
+                .doesNotContain(":6:", ":7:");
+    }
+
     @Test(timeout = 60_000)
     public void aWrongParameterOfAStepNamesTheNearestOne() throws IOException {
         jenkinsfile("node { mlTest id: 'x', testResult: 'r.xml' }");

@@ -69,6 +69,11 @@ public class StepDriverTest {
         }
 
         @Override
+        public void check(Arguments arguments) {
+            // Takes anything.
+        }
+
+        @Override
         public Class<Progress> stateType() {
             return Progress.class;
         }

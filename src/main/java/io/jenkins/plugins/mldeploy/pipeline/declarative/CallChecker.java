@@ -4,7 +4,9 @@ import io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type;
 import io.jenkins.plugins.mldeploy.pipeline.declarative.Signature.Body;
 import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,8 +16,21 @@ import org.codehaus.groovy.ast.expr.ListExpression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 
-/** Holds a call against its signature: names, missing ones, kinds of literal values. */
+/** Holds a call against its signature: names, missing ones, kinds of literal values; and against what the step itself says of values that are written out. */
 final class CallChecker {
+
+    /** What is no step has its signature, and nothing more. */
+    private static final KnownSteps NOTHING_MORE = new KnownSteps() {
+        @Override
+        public Set<String> names() {
+            return Set.of();
+        }
+
+        @Override
+        public Optional<Signature> signatureOf(String step) {
+            return Optional.empty();
+        }
+    };
 
     private final Problems problems;
 
@@ -24,9 +39,36 @@ final class CallChecker {
     }
 
     void check(Call call, Signature signature) {
+        check(call, signature, NOTHING_MORE);
+    }
+
+    /** The call of a step, which may know more about its arguments than its signature says. */
+    void check(Call call, Signature signature, KnownSteps steps) {
+        int before = problems.count();
+        checkAgainst(signature, call, steps);
+        if (problems.count() == before && !call.isComputed() && call.unnamed().isEmpty()) {
+            written(call).ifPresent(all -> steps.problemsOf(call.name(), all)
+                    .forEach(problem -> problems.report(call.at(), "\"" + call.name() + "\": " + problem)));
+        }
+    }
+
+    /** All arguments, when all are written out. */
+    private static Optional<Map<String, Object>> written(Call call) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (Argument argument : call.arguments()) {
+            Optional<Object> value = Literals.value(argument.value());
+            if (value.isEmpty() || argument.name().isEmpty()) {
+                return Optional.empty();
+            }
+            all.put(argument.name().get(), value.get());
+        }
+        return Optional.of(all);
+    }
+
+    private void checkAgainst(Signature signature, Call call, KnownSteps steps) {
         String owner = "\"" + call.name() + "\"";
         checkBody(call, signature, owner);
-        boolean namesOnly = checkNames(call, signature, owner);
+        boolean namesOnly = checkNames(call, signature, owner, steps);
         List<Expression> unnamed = call.unnamed();
         if (call.isComputed() || signature.open() || !namesOnly) {
             return;
@@ -67,7 +109,7 @@ final class CallChecker {
     }
 
     /** Checks each named argument; false when names and no names are mixed, so that nothing more can be said. */
-    private boolean checkNames(Call call, Signature signature, String owner) {
+    private boolean checkNames(Call call, Signature signature, String owner, KnownSteps steps) {
         Set<String> seen = new HashSet<>();
         for (Argument argument : call.arguments()) {
             argument.name().ifPresent(name -> {
@@ -76,7 +118,7 @@ final class CallChecker {
                     problems.report(argument.at(), "second \"" + name + "\" of " + owner);
                 }
                 if (parameter.isPresent()) {
-                    checkValue(argument.value(), parameter.get(), owner);
+                    checkArgument(call, argument, parameter.get(), owner, steps);
                 } else if (!signature.open()) {
                     problems.reportUnknown(
                             argument.at(),
@@ -96,6 +138,15 @@ final class CallChecker {
             return false;
         }
         return true;
+    }
+
+    private void checkArgument(Call call, Argument argument, Parameter parameter, String owner, KnownSteps steps) {
+        int before = problems.count();
+        checkValue(argument.value(), parameter, owner);
+        if (problems.count() == before) {
+            Literals.value(argument.value()).ifPresent(value -> steps.problemsOf(call.name(), parameter.name(), value)
+                    .forEach(problem -> problems.report(Position.of(argument.value()), owner + ": " + problem)));
+        }
     }
 
     private void checkPresence(Call call, Signature signature, String owner, Optional<Parameter> given) {

@@ -117,7 +117,8 @@ final class FreeGroovy extends CodeVisitorSupport {
             // Its arguments may use names that come with it, as recordIssues(tool: java()) does.
             return Next.BODY;
         } else {
-            names.signatureOf(call.name()).ifPresent(signature -> new CallChecker(problems).check(call, signature));
+            names.signatureOf(call.name())
+                    .ifPresent(signature -> new CallChecker(problems).check(call, signature, names.steps()));
         }
         return Next.ALL;
     }

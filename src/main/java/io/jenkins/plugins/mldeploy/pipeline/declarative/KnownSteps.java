@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mldeploy.pipeline.declarative;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +13,20 @@ public interface KnownSteps {
 
     /** What the step takes, or nothing when there is no such step. */
     Optional<Signature> signatureOf(String step);
+
+    /**
+     * What is wrong with a value that is written out, beyond what its signature says; one sentence a mistake.
+     *
+     * @param value strings, numbers, booleans, lists and maps
+     */
+    default List<String> problemsOf(String step, String parameter, Object value) {
+        return List.of();
+    }
+
+    /** What the arguments contradict each other in, where all of them are written out; one sentence a mistake. */
+    default List<String> problemsOf(String step, Map<String, Object> arguments) {
+        return List.of();
+    }
 
     /**
      * Further names that make a value for an argument, as {@code usernamePassword(…)} does in {@code withCredentials}; those of

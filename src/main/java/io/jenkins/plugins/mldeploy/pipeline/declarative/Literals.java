@@ -1,10 +1,15 @@
 package io.jenkins.plugins.mldeploy.pipeline.declarative;
 
 import io.jenkins.plugins.mldeploy.pipeline.declarative.Parameter.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.ListExpression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 
 /** What can be said of an expression without running it. */
@@ -49,6 +54,36 @@ final class Literals {
             return Optional.of(Type.INTEGER);
         }
         return value instanceof Number ? Optional.of(Type.NUMBER) : Optional.empty();
+    }
+
+    /** The value, when nothing of it is computed. */
+    static Optional<Object> value(Expression expression) {
+        if (expression instanceof ConstantExpression constant) {
+            return Optional.ofNullable(constant.getValue());
+        }
+        if (expression instanceof ListExpression list) {
+            List<Object> values = new ArrayList<>();
+            for (Expression element : list.getExpressions()) {
+                Optional<Object> value = value(element);
+                if (value.isEmpty()) {
+                    return Optional.empty();
+                }
+                values.add(value.get());
+            }
+            return Optional.of(values);
+        }
+        if (expression instanceof MapExpression map) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            for (MapEntryExpression entry : map.getMapEntryExpressions()) {
+                Optional<Object> value = value(entry.getValueExpression());
+                if (value.isEmpty() || !(entry.getKeyExpression() instanceof ConstantExpression key)) {
+                    return Optional.empty();
+                }
+                values.put(key.getText(), value.get());
+            }
+            return Optional.of(values);
+        }
+        return Optional.empty();
     }
 
     /** Whether a literal of the one type may stand where the other is wanted. */

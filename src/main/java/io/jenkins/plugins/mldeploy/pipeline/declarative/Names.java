@@ -55,6 +55,10 @@ final class Names {
         module.getStaticImports().values().forEach(this::noteLibrary);
     }
 
+    KnownSteps steps() {
+        return steps;
+    }
+
     boolean isStep(String name) {
         return steps.names().contains(name);
     }

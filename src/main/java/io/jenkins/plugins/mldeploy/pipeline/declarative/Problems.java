@@ -22,6 +22,11 @@ final class Problems {
         return count == 0;
     }
 
+    /** How many were reported so far. */
+    int count() {
+        return count;
+    }
+
     void report(Position at, String message) {
         report(new Problem(at, message, Optional.empty()));
     }
