@@ -78,8 +78,8 @@ public final class EvidenceExport {
         }
         Map<String, Object> envelope = DsseEnvelope.sign(statement, key);
         return List.of(
-                file(folder, name + ".intoto.dsse.json", DsseEnvelope.json(envelope)),
-                file(folder, name + ".intoto.sigstore.json", DsseEnvelope.json(DsseEnvelope.bundle(envelope))));
+                file(folder, name + ".intoto.dsse.json", SigstoreBundle.json(envelope)),
+                file(folder, name + ".intoto.sigstore.json", SigstoreBundle.json("dsseEnvelope", envelope)));
     }
 
     private byte[] statement(String type, Map<String, Object> predicate) throws IOException {

@@ -76,6 +76,15 @@ public interface Services {
         return Optional.empty();
     }
 
+    /**
+     * A secret text that the run itself may use, by the id of its credential: for what a job signs in its own name. Never shown, logged or recorded.
+     *
+     * @return empty when there is none of that id that the run may use
+     */
+    default Optional<String> secretOfRun(String id) throws IOException {
+        return Optional.empty();
+    }
+
     /** How messages reach other systems. */
     default WebHooks webHooks() {
         return WebHooks.overHttp();

@@ -48,6 +48,12 @@ record LocalServices(
         return identity.sources().commitsSince(project.directory(), deployed);
     }
 
+    /** On a laptop all credentials are those of its owner. */
+    @Override
+    public Optional<String> secretOfRun(String id) {
+        return secret(id);
+    }
+
     @Override
     public Optional<String> secret(String id) {
         return project.secret(id);

@@ -46,9 +46,6 @@ record Call(int form, Map<String, Object> arguments, String application, Subject
         if (arguments.number("specVersion") != 1.6) {
             problems.add("specVersion " + arguments.number("specVersion") + " is not written; only 1.6 is");
         }
-        if (arguments.is("sign")) {
-            problems.add("sign is not there yet; sign the written file with 'cosign attest-blob', or leave it out");
-        }
         if (arguments.string("outputFile").isBlank()
                 || arguments.string("outputFile").endsWith("/")) {
             problems.add("outputFile must name a file");
@@ -61,6 +58,12 @@ record Call(int form, Map<String, Object> arguments, String application, Subject
         if (!problems.isEmpty()) {
             throw new BadArguments(STEP, problems);
         }
+    }
+
+    /** Id of the secret with the key that signs the document, null when nobody does. */
+    String signingKey() {
+        // What an earlier version saved has false there.
+        return arguments.get("sign") instanceof String id && !id.isBlank() ? id : null;
     }
 
     String id() {

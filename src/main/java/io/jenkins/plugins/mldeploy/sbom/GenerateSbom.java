@@ -78,6 +78,16 @@ public final class GenerateSbom implements StepMachine<SbomState> {
         if (state instanceof SbomState.Merging merging) {
             return merged(merging, (Merged) returned(state, event));
         }
+        if (state instanceof SbomState.Signing signing) {
+            return go(new SbomState.Sealing(
+                    signing.call(), signing.merged(), signing.judgement(), (String) returned(state, event)));
+        }
+        if (state instanceof SbomState.Sealing sealing) {
+            String signature = (String) returned(state, event);
+            return go(
+                    new SbomState.Fetching(sealing.call(), sealing.merged().signed(signature), sealing.judgement()),
+                    "signed by " + sealing.call().signingKey() + ": " + signature);
+        }
         if (state instanceof SbomState.Fetching fetching) {
             return record(fetching.call(), fetching.merged(), fetching.judgement(), (byte[]) returned(state, event));
         }
@@ -103,6 +113,11 @@ public final class GenerateSbom implements StepMachine<SbomState> {
             action = new Action.OnController(services -> Inquiry.of(call, services));
         } else if (state instanceof SbomState.Merging merging) {
             action = new Action.OnAgent(new MergeTask(call.mergeRequest(merging.inquiry())));
+        } else if (state instanceof SbomState.Signing signing) {
+            action = new Action.OnController(
+                    new SignTask(call.signingKey(), signing.merged().sha256()));
+        } else if (state instanceof SbomState.Sealing sealing) {
+            action = new Action.OnAgent(new SealTask(sealing.merged().file(), sealing.bundle()));
         } else if (state instanceof SbomState.Fetching fetching) {
             action = new Action.OnAgent(
                     new FetchTask(fetching.merged().file(), fetching.merged().sha256()));
@@ -133,7 +148,17 @@ public final class GenerateSbom implements StepMachine<SbomState> {
                                     "EVIDENCE_NOT_RECORDED", "the evidence could not be recorded: " + failed.text())),
                             Map.of())));
         }
-        return record(state.call(), null, Judgement.notEvaluated(state.call().onError(), why), null);
+        Judgement unable = Judgement.notEvaluated(state.call().onError(), why);
+        // The document is there and stays on record: that it was to be signed, and is not, is the finding.
+        if (state instanceof SbomState.Signing signing) {
+            return go(new SbomState.Fetching(
+                    signing.call(), signing.merged(), signing.judgement().and(unable)));
+        }
+        if (state instanceof SbomState.Sealing sealing) {
+            return go(new SbomState.Fetching(
+                    sealing.call(), sealing.merged(), sealing.judgement().and(unable)));
+        }
+        return record(state.call(), null, unable, null);
     }
 
     private static Turn<SbomState> probed(SbomState.Probing state, Event.Ran ran) {
@@ -200,7 +225,9 @@ public final class GenerateSbom implements StepMachine<SbomState> {
         Call call = state.call();
         Judgement judgement = SbomJudge.judge(call, state.inquiry(), merged);
         return go(
-                new SbomState.Fetching(call, merged, judgement),
+                call.signingKey() == null
+                        ? new SbomState.Fetching(call, merged, judgement)
+                        : new SbomState.Signing(call, merged, judgement),
                 SbomJudge.log(call, merged).toArray(String[]::new));
     }
 
@@ -218,6 +245,9 @@ public final class GenerateSbom implements StepMachine<SbomState> {
         if (merged != null) {
             returned.put("file", merged.file());
             returned.put("sha256", merged.sha256());
+            if (merged.signature() != null) {
+                returned.put("signature", merged.signature());
+            }
             returned.put("serialNumber", merged.serialNumber());
             returned.put("componentCount", merged.components());
             returned.put("licenseViolations", merged.violationCount());

@@ -90,7 +90,8 @@ record MergeTask(MergeRequest request) implements AgentTask<Merged> {
                     audit.unknownCount(),
                     List.copyOf(audit.unknown()),
                     List.copyOf(audit.nearMisses()),
-                    notes);
+                    notes,
+                    null);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param unknown the first of them
  * @param nearMisses components in the {@code -or-later} form of a licence that is refused in its {@code -only} form
  * @param notes more for the log: what was left out, what was not checked
+ * @param signature file of the document's signature, null when it is not signed
  */
 record Merged(
         String file,
@@ -33,10 +34,29 @@ record Merged(
         long unknownCount,
         List<String> unknown,
         List<String> nearMisses,
-        List<String> notes)
+        List<String> notes,
+        String signature)
         implements Serializable {
     /** How many violations and unknown licences are listed one by one. */
     static final int LISTED = 20;
+
+    Merged signed(String by) {
+        return new Merged(
+                file,
+                sha256,
+                size,
+                serialNumber,
+                components,
+                dependencies,
+                targets,
+                violationCount,
+                violations,
+                unknownCount,
+                unknown,
+                nearMisses,
+                notes,
+                by);
+    }
 
     /**
      * What was found in a target.

@@ -44,6 +44,7 @@ record PrepareTask(List<Target> targets, String workFolder, String outputFile) i
             }
         }
         Files.deleteIfExists(output);
+        Files.deleteIfExists(workspace.resolve(outputFile + SealTask.SUFFIX));
         Path folder = workspace.resolve(workFolder);
         Files.createDirectories(folder);
         for (int i = 0; i < targets.size(); i++) {

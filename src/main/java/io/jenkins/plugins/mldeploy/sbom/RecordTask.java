@@ -104,6 +104,9 @@ record RecordTask(Call call, Merged merged, Judgement judgement, byte[] document
             details.put("file", merged.file());
             details.put("sha256", merged.sha256());
             details.put("serialNumber", merged.serialNumber());
+            if (merged.signature() != null) {
+                details.put("signature", merged.signature());
+            }
             Map<String, Object> targets = new LinkedHashMap<>();
             merged.targets().forEach(found -> targets.put(found.key(), found.components()));
             details.put("targets", targets);

@@ -13,6 +13,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = SbomState.Generating.class, name = "generating"),
     @JsonSubTypes.Type(value = SbomState.Inquiring.class, name = "inquiring"),
     @JsonSubTypes.Type(value = SbomState.Merging.class, name = "merging"),
+    @JsonSubTypes.Type(value = SbomState.Signing.class, name = "signing"),
+    @JsonSubTypes.Type(value = SbomState.Sealing.class, name = "sealing"),
     @JsonSubTypes.Type(value = SbomState.Fetching.class, name = "fetching"),
     @JsonSubTypes.Type(value = SbomState.Recording.class, name = "recording")
 })
@@ -38,6 +40,12 @@ sealed interface SbomState {
 
     /** The documents are merged. */
     record Merging(Call call, Inquiry inquiry) implements SbomState {}
+
+    /** The controller signs the document by its digest: the key never leaves it. */
+    record Signing(Call call, Merged merged, Judgement judgement) implements SbomState {}
+
+    /** The signature is written beside the document. */
+    record Sealing(Call call, Merged merged, Judgement judgement, String bundle) implements SbomState {}
 
     /** The result travels to the controller. */
     record Fetching(Call call, Merged merged, Judgement judgement) implements SbomState {}

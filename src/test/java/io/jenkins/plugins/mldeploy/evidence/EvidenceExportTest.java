@@ -184,6 +184,23 @@ public class EvidenceExportTest {
                 .contains("digest");
     }
 
+    /** The signature of a file, as generateSbom writes it. */
+    @Test
+    public void cosignVerifiesASignedFileAndNoOther() throws Exception {
+        if (!Boolean.getBoolean("cosign.required")) {
+            assumeTrue("cosign is not on the PATH: nothing was proved about signatures with it", onPath("cosign"));
+        }
+        Path file = folder.newFile("application.cdx.json").toPath();
+        Files.writeString(file, "{}");
+        Path bundle = folder.newFile().toPath();
+        Files.write(bundle, SigningKey.read(keyFile(pair)).bundleOf(Sha256.of(Files.readAllBytes(file))));
+        Path ours = publicKey(pair);
+        assertThat(cosignBlob(ours, bundle, file)).startsWith("exit 0").contains("Verified OK");
+        assertThat(cosignBlob(publicKey(pair("secp256r1")), bundle, file)).startsWith("exit 1");
+        Files.writeString(file, "{ }");
+        assertThat(cosignBlob(ours, bundle, file)).startsWith("exit 1");
+    }
+
     /** The same file with a FAIL made of the PASS, under the same signature. */
     private Path altered(Path file) throws IOException {
         String text = Files.readString(file);
@@ -235,19 +252,33 @@ public class EvidenceExportTest {
 
     /** {@code exit 0: …}. */
     private static String cosign(Path key, String how, Path signed, Path blob, String type) throws Exception {
-        Process process = new ProcessBuilder(
-                        "cosign",
-                        "verify-blob-attestation",
-                        "--key",
-                        key.toString(),
-                        how,
-                        signed.toString(),
-                        "--type",
-                        type,
-                        "--insecure-ignore-tlog=true",
-                        blob.toString())
-                .redirectErrorStream(true)
-                .start();
+        return said(
+                "cosign",
+                "verify-blob-attestation",
+                "--key",
+                key.toString(),
+                how,
+                signed.toString(),
+                "--type",
+                type,
+                "--insecure-ignore-tlog=true",
+                blob.toString());
+    }
+
+    private static String cosignBlob(Path key, Path bundle, Path blob) throws Exception {
+        return said(
+                "cosign",
+                "verify-blob",
+                "--key",
+                key.toString(),
+                "--bundle",
+                bundle.toString(),
+                "--insecure-ignore-tlog=true",
+                blob.toString());
+    }
+
+    private static String said(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return "exit " + process.waitFor() + ": " + said.strip();

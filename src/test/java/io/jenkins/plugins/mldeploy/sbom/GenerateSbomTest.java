@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.report.StrictJson;
@@ -16,8 +17,14 @@ import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -487,8 +494,6 @@ public class GenerateSbomTest {
                                         List.of(Map.of("name", "m", "provider", "https://me:secret@llm.example")),
                                         "specVersion",
                                         1.5,
-                                        "sign",
-                                        true,
                                         "baseline",
                                         "LAST")),
                         host.run()))
@@ -498,7 +503,6 @@ public class GenerateSbomTest {
                 .hasMessageContaining("'model' is used by the document itself")
                 .hasMessageContaining("without user, password")
                 .hasMessageContaining("specVersion 1.5 is not written")
-                .hasMessageContaining("sign is not there yet")
                 .hasMessageContaining("baseline 'LAST'")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
     }
@@ -544,5 +548,59 @@ public class GenerateSbomTest {
                     assertThat(done.result().status()).isEqualTo(RunStatus.ABORTED);
                     assertThat(done.result().verdict()).isEqualTo(Verdict.NOT_EVALUATED);
                 });
+    }
+
+    @Test
+    public void aSignatureOfTheVeryDocumentLiesBesideIt() throws Exception {
+        KeyPair pair = keyPair();
+        host.secrets.put("sbom-key", pem(pair));
+        host.write("app.json", Boms.of("pkg:pypi/a@1"));
+        host.restarts = true;
+        StepResult result = host.run(Map.of("targets", Map.of("file", "app.json"), "sign", "sbom-key"));
+        assertThat(result.verdict()).as(result.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(result.returned()).containsEntry("signature", "sbom/application.cdx.json.sigstore.json");
+        assertThat(host.recorded().details()).containsEntry("signature", "sbom/application.cdx.json.sigstore.json");
+
+        JsonNode signed = new ObjectMapper()
+                .readTree(host.file("sbom/application.cdx.json.sigstore.json").toFile())
+                .get("messageSignature");
+        Signature check = Signature.getInstance("SHA256withECDSA");
+        check.initVerify(pair.getPublic());
+        check.update(Files.readAllBytes(host.file("sbom/application.cdx.json")));
+        assertThat(check.verify(signed.get("signature").binaryValue())).isTrue();
+        assertThat(String.join("\n", host.log)).contains("signed by sbom-key").doesNotContain(pem(pair));
+
+        // An unsigned document must not lie beside the signature of an earlier one.
+        host.run(Map.of("targets", Map.of("file", "app.json")));
+        assertThat(host.file("sbom/application.cdx.json.sigstore.json")).doesNotExist();
+    }
+
+    @Test
+    public void whatWasToBeSignedAndIsNotIsNoPass() throws IOException {
+        host.write("app.json", Boms.of("pkg:pypi/a@1"));
+        Map<String, Object> call = Map.of("targets", Map.of("file", "app.json"), "sign", "sbom-key");
+        StepResult absent = host.run(call);
+        assertThat(absent.verdict()).isEqualTo(Verdict.NOT_EVALUATED);
+        assertThat(absent.sentence()).contains("there is no secret text 'sbom-key' that this run may use");
+        assertThat(host.recorded().metrics()).containsEntry("components", 1.0);
+
+        host.secrets.put("sbom-key", "hunter2");
+        StepResult wrong = host.run(call);
+        assertThat(wrong.verdict()).isEqualTo(Verdict.NOT_EVALUATED);
+        assertThat(wrong.sentence())
+                .contains("secret 'sbom-key' is no private key in PKCS#8 PEM")
+                .doesNotContain("hunter2");
+    }
+
+    private static KeyPair keyPair() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    private static String pem(KeyPair pair) {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
     }
 }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A host for tests: real workspace, real journal, programs that are played; every state goes through its saved text and back. */
 final class Host implements Services {
@@ -56,6 +57,8 @@ final class Host implements Services {
     boolean restarts;
 
     long number = 1;
+    /** Of the run, by id. */
+    final Map<String, String> secrets = new HashMap<>();
 
     Host(Path root) throws IOException {
         this.root = Files.createDirectories(root.resolve("workspace")).toRealPath();
@@ -179,6 +182,11 @@ final class Host implements Services {
     @Override
     public EvidenceStore evidence() {
         return journal;
+    }
+
+    @Override
+    public Optional<String> secretOfRun(String id) {
+        return Optional.ofNullable(secrets.get(id));
     }
 
     @Override

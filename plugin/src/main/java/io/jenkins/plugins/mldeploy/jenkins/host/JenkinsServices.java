@@ -98,6 +98,13 @@ final class JenkinsServices implements Services {
         return WebHooks.overHttp(new ConfiguredProxy());
     }
 
+    /** By the run's own authentication, from its folders or of global scope: what withCredentials would give it. */
+    @Override
+    public Optional<String> secretOfRun(String id) {
+        return Optional.ofNullable(CredentialsProvider.findCredentialById(id, StringCredentials.class, run))
+                .map(each -> each.getSecret().getPlainText());
+    }
+
     @Override
     public Optional<String> secret(String id) {
         return CredentialsProvider.lookupCredentialsInItemGroup(

@@ -76,7 +76,7 @@ public final class GenerateSbomStep extends SuiteStep {
     }
 
     @DataBoundSetter
-    public void setSign(boolean sign) {
+    public void setSign(String sign) {
         set("sign", sign);
     }
 
