@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	// Annotation chooses the fault of a pod: never-ready, crash-loop, image-pull, or fails for a Job's pod.
+	// Annotation chooses the fault of a pod: never-ready, crash-loop, image-pull, config-missing, or fails for a Job's pod.
 	Annotation = "mldeploy.io/fault"
 	// DelayAnnotation says how long a pod takes to become ready, like 5s.
 	DelayAnnotation = "mldeploy.io/ready-after"

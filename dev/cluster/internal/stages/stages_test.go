@@ -44,6 +44,13 @@ func TestEachPodMeetsTheStageThatItsFaultSays(t *testing.T) {
 		"image by its text": {
 			`{"metadata": {}, "spec": {"containers": [{"image": "side:1"}, {"image": "api:bad-2"}]}, "status": {"phase": "Pending"}}`,
 			"pod-image-pull"},
+		"a ConfigMap that is not there": {
+			`{"metadata": {"annotations": {"mldeploy.io/fault": "config-missing"}}, "spec": {"containers": [{"image": "api:1"}]}, "status": {"phase": "Pending"}}`,
+			"pod-config-missing"},
+		"not again once it was said": {
+			`{"metadata": {"annotations": {"mldeploy.io/fault": "config-missing"}}, "spec": {"containers": [{"image": "api:1"}]},
+			  "status": {"phase": "Pending", "podIP": "10.0.0.1"}}`,
+			""},
 		"a job's pod that fails": {
 			`{"metadata": {"annotations": {"mldeploy.io/fault": "fails"}, "ownerReferences": [{"kind": "Job"}]}, "spec": {"containers": [{"image": "api:1"}]}, "status": {"phase": "Pending"}}`,
 			"pod-fails"},

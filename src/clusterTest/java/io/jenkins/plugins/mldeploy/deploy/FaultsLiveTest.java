@@ -17,15 +17,6 @@ import org.yaml.snakeyaml.Yaml;
 public class FaultsLiveTest extends LiveShop {
     private static final String FAULT = "podAnnotations.mldeploy\\.io/fault";
 
-    private void apply(String name, String manifest) throws IOException {
-        rig.file(name + ".yaml", manifest);
-        cluster.ask(
-                "kubectl",
-                "apply",
-                "--filename",
-                rig.workspace.resolve(name + ".yaml").toString());
-    }
-
     private void quota(int pods) throws IOException {
         apply(
                 "quota",
@@ -74,6 +65,27 @@ public class FaultsLiveTest extends LiveShop {
         StepResult guest =
                 deploy("quota exceeded, canary", api("2", "timeout", "5s", "strategy", "canary", "steps", List.of(50)));
         assertBack(guest, "QUOTA_EXCEEDED", "release api-canary, Deployment api-canary", 11);
+        assertOnly("api");
+    }
+
+    @Test
+    public void whatKeepsPodsAndContainersFromBeingMadeIsNamed() throws Exception {
+        install("api");
+        assertBack(
+                deploy("ConfigMap missing", api("2", "timeout", "5s", "set", Map.of(FAULT, "config-missing"))),
+                "CONTAINER_NOT_CREATED",
+                "CreateContainerConfigError, image registry.example/shop:2: configmap \"settings\" not found",
+                3);
+        // From now on the namespace lets no pod in that is not restricted; those that run may stay.
+        cluster.ask("kubectl", "label", "namespace", cluster.namespace(), "pod-security.kubernetes.io/enforce=restricted");
+        assertBack(
+                deploy("pods refused by a security standard", api("2", "timeout", "5s")),
+                "PODS_REFUSED",
+                "violates PodSecurity \"restricted:latest\"",
+                5);
+        StepResult guest = deploy(
+                "pods refused, canary", api("2", "timeout", "5s", "strategy", "canary", "steps", List.of(50)));
+        assertBack(guest, "PODS_REFUSED", "release api-canary, Deployment api-canary", 5);
         assertOnly("api");
     }
 

@@ -131,6 +131,23 @@ public class DeployFaultsTest {
     }
 
     @Test
+    public void whatKeepsPodsAndContainersFromBeingMadeIsNamedAndTakenBack() throws Exception {
+        for (Map.Entry<String, String> each :
+                Map.of("refused", "PODS_REFUSED", "config-missing", "CONTAINER_NOT_CREATED").entrySet()) {
+            again();
+            rig.cluster.had("api", "deployed");
+            rig.cluster.failing.put("api", TIMEOUT);
+            // Recorded of a release of another name.
+            rig.cluster.pods = sample("kubectl-pods-" + each.getKey() + ".json").replace("orders", "api");
+            StepResult result = rig.deploy(Rig.api());
+            assertThat(Rig.reason(result)).contains(each.getValue());
+            assertThat(result.status()).isEqualTo(RunStatus.FAILURE);
+            assertThat(result.returned()).containsEntry("outcome", "rolledBack");
+            assertThat(rig.cluster.writes()).containsExactly("upgrade api", "rollback api 1");
+        }
+    }
+
+    @Test
     public void aClusterThatCanNotBeAskedLeavesTheReasonThatThereIs() throws Exception {
         rig.cluster.had("api", "deployed");
         rig.cluster.failing.put("api", TIMEOUT);

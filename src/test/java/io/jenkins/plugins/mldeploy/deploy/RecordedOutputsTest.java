@@ -90,7 +90,19 @@ public class RecordedOutputsTest {
                 "crash-loop", new String[] {"CRASH_LOOP", "CrashLoopBackOff", "exit code 1", "kubectl logs --previous"},
                 "image-pull", new String[] {"IMAGE_PULL", "ImagePullBackOff", "registry.example/shop:1", "pull secret"},
                 "unschedulable", new String[] {"UNSCHEDULABLE", "Insufficient cpu", "ask for less, or add nodes"},
-                "quota", new String[] {"QUOTA_EXCEEDED", "exceeded quota: few", "larger quota"});
+                "quota", new String[] {"QUOTA_EXCEEDED", "exceeded quota: few", "larger quota"},
+                "refused",
+                        new String[] {
+                            "PODS_REFUSED", "violates PodSecurity \"restricted:latest\"", "correct what it names"
+                        },
+                "config-missing",
+                        new String[] {
+                            "CONTAINER_NOT_CREATED",
+                            "CreateContainerConfigError",
+                            "configmap \"settings\" not found",
+                            "registry.example/shop:1",
+                            "is not there"
+                        });
         for (Map.Entry<String, String[]> each : expected.entrySet()) {
             String json = sample("kubectl-pods-" + each.getKey() + ".json");
             Reason reason = PodTrouble.of("orders", "orders", json);
