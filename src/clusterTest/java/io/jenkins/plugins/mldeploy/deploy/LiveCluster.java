@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.rules.ExternalResource;
@@ -29,6 +30,8 @@ final class LiveCluster extends ExternalResource {
     static final String GOOD = "registry:5000/api:1";
     /** kwok leaves a pod with such an image in ImagePullBackOff. */
     static final String MISSING = "registry:5000/api:bad";
+
+    private static final Set<String> LOOKS_AT_IMAGES = Set.of("skopeo", "crane", "docker", "podman", "oras");
 
     private static final String DEPLOYMENT =
             """
@@ -117,6 +120,10 @@ final class LiveCluster extends ExternalResource {
     }
 
     Event.Ran run(Path workspace, Command command) throws IOException {
+        if (LOOKS_AT_IMAGES.contains(command.argv().get(0))) {
+            // The images of these tests are in no registry.
+            return new Event.Ran(127, false, "", "", false, Duration.ZERO);
+        }
         Path stdout = folder.newFile().toPath();
         Path stderr = folder.newFile().toPath();
         Process process = start(workspace, command.argv(), command.environment(), stdout, stderr);

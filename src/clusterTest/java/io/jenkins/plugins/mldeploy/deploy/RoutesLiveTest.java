@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.mldeploy.step.Action;
-import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
@@ -32,77 +29,19 @@ public class RoutesLiveTest extends LiveShop {
     /** The route as it was at each step, when the step began to be watched. */
     private final List<JsonNode> watched = new ArrayList<>();
 
-    private String gatewayClass;
     private JsonNode before;
 
     @Before
-    public void withRoute() throws IOException {
-        String values = Files.readString(CHART.resolve("values.yaml"));
-        rig.file("charts/api/values.yaml", values.replace("route: false", "route: true"));
-        gatewayClass = "door-" + cluster.namespace();
-    }
-
-    @After
-    public void removeClass() throws IOException {
-        cluster.run(
-                rig.workspace,
-                Command.capture(
-                        List.of("kubectl", "delete", "gatewayclass", gatewayClass, "--ignore-not-found"),
-                        Duration.ofSeconds(30)));
+    public void chartWithARoute() throws IOException {
+        withRoute();
     }
 
     /** Release api with a route that a router of its own serves. */
     private void installWithRouter() throws IOException {
         install("api");
-        apply(
-                "door",
-                """
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: GatewayClass
-                metadata: {name: %s}
-                spec: {controllerName: mldeploy.io/router/%s}
-                ---
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: Gateway
-                metadata: {name: door}
-                spec:
-                  gatewayClassName: %s
-                  listeners: [{name: web, port: 80, protocol: HTTP}]
-                """
-                        .formatted(gatewayClass, gatewayClass, gatewayClass));
-        cluster.ask(
-                "kubectl",
-                "wait",
-                "httproute/api",
-                "--for=jsonpath={.status.parents[0].conditions[?(@.type==\"Accepted\")].status}=True",
-                "--timeout=30s");
+        openDoor();
         before = route("api");
-        assertThat(RouteStatus.of(before).answer()).isEqualTo(RouteStatus.Answer.CONFIRMED);
         watch();
-    }
-
-    private void apply(String name, String manifest) throws IOException {
-        rig.file(name + ".yaml", manifest);
-        cluster.ask(
-                "kubectl",
-                "apply",
-                "--filename",
-                rig.workspace.resolve(name + ".yaml").toString());
-    }
-
-    /** A switch of the router; see docs/cluster.md. */
-    private void router(String key, String value) throws IOException {
-        cluster.ask(
-                "kubectl",
-                "annotate",
-                "gatewayclass",
-                gatewayClass,
-                "--overwrite",
-                "router.mldeploy.io/" + key + (value.isEmpty() ? "-" : "=" + value));
-    }
-
-    private JsonNode route(String name) throws IOException {
-        return ToolJson.read(cluster.ask("kubectl", "get", "httproute", name, "--output", "json"));
     }
 
     /** Keeps what the cluster holds whenever a step begins to be watched. */
@@ -146,15 +85,7 @@ public class RoutesLiveTest extends LiveShop {
     }
 
     private List<String> weights() {
-        return watched.stream()
-                .map(each -> {
-                    List<String> weights = new ArrayList<>();
-                    each.path("spec").path("rules").forEach(rule -> rule.path("backendRefs")
-                            .forEach(backend -> weights.add(backend.path("name").asText() + " "
-                                    + backend.path("weight").asInt())));
-                    return String.join(", ", weights);
-                })
-                .toList();
+        return watched.stream().map(LiveShop::weights).toList();
     }
 
     /** The live route is what it was, and what the release's manifest says: an apply of that would change nothing. */

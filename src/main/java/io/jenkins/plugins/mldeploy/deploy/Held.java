@@ -13,14 +13,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A rollout that an earlier deployment stopped on purpose, because its approval went no further: the temporary release still has its share of the traffic.
+ * A rollout that an earlier deployment stopped on purpose, because its approval went no further: the temporary release still has its share of the traffic. Or what is left of one that ended on its
+ * way, because its process is gone.
  *
  * @param release the named release, which was not changed
- * @param guest the temporary release beside it
+ * @param guest the temporary release beside it, null when only the traffic is as that deployment set it
  * @param share of the traffic in percent, as the step was asked for; 0 for a copy, or for those who match
  * @param routed whether the share is written in a route of the named release
- * @param planHash of the plan that was held
- * @param deploymentId of the deployment that was held
+ * @param planHash of the plan that was held, null when that is not known
+ * @param deploymentId of the deployment that was held, null when that is not known
  * @param certain false when somebody tried something else since, so that it may be gone
  */
 record Held(
@@ -33,6 +34,11 @@ record Held(
         boolean certain) {
     /** Detail of the record: one map a release. */
     static final String DETAIL = "held";
+
+    /** What a deployment left that nobody knows any more: its traffic is taken back, and the temporary release goes. */
+    static Held left(String release, String guest) {
+        return new Held(release, guest, 0, true, null, null, false);
+    }
 
     /** What is held of a unit's releases, as the journal knows it. */
     static List<Held> find(EvidenceStore store, Deployment deployment) {

@@ -144,6 +144,17 @@ final class HelmCli {
         return applying(argv, file);
     }
 
+    /** The temporary releases beside a release, whatever became of them. */
+    Command guests(ReleaseRequest release) {
+        List<String> argv = start("list", "--selector", GUEST_OF + "=" + release.release(), "--output", "json");
+        if (deployment.helm().major() == 3) {
+            // Without it only those that are deployed or failed.
+            argv.add("--all");
+        }
+        addContext(argv);
+        return Command.capture(argv, SHORT).with(NO_OVERRIDES).quietly();
+    }
+
     /** Removes a temporary release, if there is one. */
     Command removeGuest(String name) {
         List<String> argv = start("uninstall", name, "--ignore-not-found", "--no-hooks");

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class KubeCli {
     private static final Duration SHORT = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(30);
+    /** In whose name a strategy changes something for a while. */
+    static final String MANAGER = "mldeploy";
 
     private final Deployment deployment;
 
@@ -28,11 +30,15 @@ final class KubeCli {
                 "kubectl is not on PATH, and this strategy needs it; 'mldeploy doctor --install' gets it, or use rolling");
     }
 
-    /** What an apply would do, and whether it may: nothing is written. Helm 3 takes every field as its own, helm 4 respects those of others. */
-    Command serverCheck(String file) {
+    /**
+     * What an apply would do, and whether it may: nothing is written. Helm 3 takes every field as its own, helm 4 respects those of others.
+     *
+     * @param forced whether fields of others are taken in any case
+     */
+    Command serverCheck(String file, boolean forced) {
         List<String> words =
                 new ArrayList<>(List.of("apply", "--server-side", "--dry-run=server", "--field-manager=helm"));
-        if (deployment.helm().major() == 3) {
+        if (forced || deployment.helm().major() == 3) {
             words.add("--force-conflicts");
         }
         words.addAll(List.of("--filename", file));
@@ -72,7 +78,7 @@ final class KubeCli {
     }
 
     Command patch(String kind, String name, String type, String patch) {
-        return capture(argv("patch", kind, name, "--type", type, "--field-manager=mldeploy", "--patch", patch));
+        return capture(argv("patch", kind, name, "--type", type, "--field-manager=" + MANAGER, "--patch", patch));
     }
 
     /** None of them is an answer, too. */
@@ -103,7 +109,7 @@ final class KubeCli {
                         deployment.rollout().folder() + "/" + Leases.ALL,
                         "--type",
                         "json",
-                        "--field-manager=mldeploy",
+                        "--field-manager=" + MANAGER,
                         "--patch",
                         patch))
                 .quietly();

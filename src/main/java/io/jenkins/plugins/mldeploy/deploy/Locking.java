@@ -64,6 +64,7 @@ record Locking(Deployment deployment, long untilMillis, String waitsFor) impleme
             locked = locked.noting(line);
             String machine = deployment.rollout().machine();
             locked = locked.with(locked.rollout()
+                    .searches()
                     .abandoned(locks.gone().entrySet().stream()
                             .filter(gone -> !machine.isEmpty()
                                     && machine.equals(gone.getValue().machine()))

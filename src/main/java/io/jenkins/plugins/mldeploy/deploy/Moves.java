@@ -39,10 +39,18 @@ final class Moves {
         }
 
         @Override
+        public Result now(Deployment deployment) {
+            return of(deployment).guest() == null ? Result.next(deployment) : null;
+        }
+
+        @Override
         public String line(Deployment deployment) {
             return "release " + of(deployment).release() + ": removes "
-                    + of(deployment).guest() + ", which deployment "
-                    + of(deployment).deploymentId() + " had left beside it";
+                    + of(deployment).guest() + ", which "
+                    + (of(deployment).deploymentId() == null
+                            ? "a deployment that ended on its way"
+                            : "deployment " + of(deployment).deploymentId())
+                    + " had left beside it";
         }
 
         private Held of(Deployment deployment) {

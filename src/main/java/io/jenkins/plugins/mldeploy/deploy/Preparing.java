@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.mldeploy.report.UnreadableReport;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Event;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What is done before anything is written to the cluster: the files that will be applied, the one that leads back, and every check that can be made without a change. */
 final class Preparing {
@@ -41,7 +44,9 @@ final class Preparing {
             }
             operations.add(new Render(i));
             if (deployment.progress().get(i).lastGood() > 0) {
-                operations.add(new ServerCheck(i));
+                operations.add(new ServerCheck(i, false));
+                operations.add(new ServerCheck(i, true));
+                operations.add(new FindLeft(i));
             }
         }
         for (int i : deployment.guests()) {
@@ -234,8 +239,13 @@ final class Preparing {
                 .toList();
     }
 
-    /** Would the cluster take it? Fields that can't change, somebody else's fields, a right that is missing: found before anything is written. */
-    record ServerCheck(int index) implements Operation {
+    /**
+     * Would the cluster take it? Fields that can't change, somebody else's fields, a right that is missing: found before anything is written. Fields that {@code mldeploy} itself set, for a rollout that
+     * was held or ended on its way, are nobody else's: they are taken back before the upgrade.
+     *
+     * @param ours whether this is the second look, without the conflicts about fields that are our own
+     */
+    record ServerCheck(int index, boolean ours) implements Operation {
         private static final Set<String> REFUSALS = Set.of(
                 "FIELD_CONFLICT",
                 "IMMUTABLE_FIELD",
@@ -245,9 +255,25 @@ final class Preparing {
                 "CRD_MISSING",
                 "INVALID_OBJECT");
 
+        private static final Pattern OWNER = Pattern.compile("conflicts? with \"([^\"]*)\"");
+
+        @Override
+        public Result now(Deployment deployment) {
+            return ours && !isReclaimed(deployment) ? Result.next(deployment) : null;
+        }
+
+        private String release(Deployment deployment) {
+            return deployment.release(index).release();
+        }
+
+        private boolean isReclaimed(Deployment deployment) {
+            return deployment.rollout().held().stream()
+                    .anyMatch(held -> held.guest() == null && held.release().equals(release(deployment)));
+        }
+
         @Override
         public Action action(Deployment deployment) {
-            return new Action.Run(deployment.kube().serverCheck(deployment.file(index, CHECK)));
+            return new Action.Run(deployment.kube().serverCheck(deployment.file(index, CHECK), ours));
         }
 
         @Override
@@ -256,15 +282,68 @@ final class Preparing {
                 // Without kubectl helm itself will say so, a moment later.
                 return Result.next(deployment);
             }
-            if (!(event instanceof Event.Ran)) {
+            if (!(event instanceof Event.Ran ran)) {
                 return Result.broken(deployment, Operation.why("kubectl apply --dry-run=server", event));
             }
-            Reason reason = Operation.why(
-                    "cluster: release " + deployment.release(index).release() + " can't be applied", event);
+            Reason reason =
+                    Operation.why("cluster: release " + release(deployment) + " can't be applied", event);
+            if (!ours && reason.code().equals("FIELD_CONFLICT") && areOurs(ran.stderrTail())) {
+                return Result.next(deployment.with(
+                        deployment.rollout().searches().finding(Held.left(release(deployment), null))));
+            }
             // Only what the cluster said about the release is a refusal; no answer, or an error of its own, is none.
             return REFUSALS.contains(reason.code())
                     ? Result.refused(deployment, List.of(reason))
                     : Result.broken(deployment, reason);
+        }
+
+        private static boolean areOurs(String said) {
+            Set<String> owners = OWNER.matcher(said).results()
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toSet());
+            return owners.equals(Set.of(KubeCli.MANAGER));
+        }
+    }
+
+    /** Where a deployment of before ended on its way: is its temporary release still there, with a share of the traffic? */
+    record FindLeft(int index) implements Operation {
+        @Override
+        public Result now(Deployment deployment) {
+            // What is gone on with is no leftover.
+            return deployment.rollout().searching() && !deployment.rollout().goesOn()
+                    ? null
+                    : Result.next(deployment);
+        }
+
+        @Override
+        public Action action(Deployment deployment) {
+            return new Action.Run(deployment.cli().guests(deployment.release(index)));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            String release = deployment.release(index).release();
+            String what = "helm list of what is left beside " + release;
+            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+                return Result.broken(deployment, Operation.why(what, event));
+            }
+            JsonNode list = ToolJson.readLarge(ran.stdout());
+            if (!list.isArray()) {
+                return Result.broken(deployment, new Reason("HELM_FAILED", what + " printed no list"));
+            }
+            Deployment found = deployment;
+            List<String> log = new ArrayList<>();
+            for (JsonNode each : list) {
+                String guest = each.path("name").asText();
+                if (deployment.rollout().held().stream().noneMatch(held -> guest.equals(held.guest()))) {
+                    String line = "release " + release + ": " + guest
+                            + " is left of a deployment that ended on its way; it is taken back first";
+                    log.add(line);
+                    found = found.noting(line);
+                    found = found.with(found.rollout().finding(Held.left(release, guest)));
+                }
+            }
+            return new Result.Next(found, log);
         }
     }
 

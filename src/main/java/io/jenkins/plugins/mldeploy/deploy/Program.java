@@ -69,29 +69,35 @@ final class Program {
     }
 
     /**
-     * Takes away what an earlier deployment left at a share of the traffic.
+     * Takes away what an earlier deployment left at a share of the traffic, or where it ended on its way.
      *
      * @param alone whether nothing else prepares the files that lead back
      */
     private static List<Operation> clear(Deployment deployment, boolean alone) {
         List<Operation> moves = new ArrayList<>();
+        for (int i = 0; alone && i < deployment.progress().size(); i++) {
+            if (deployment.progress().get(i).lastGood() > 0) {
+                moves.add(new Preparing.FindLeft(i));
+            }
+        }
         for (int i = 0; i < deployment.progress().size(); i++) {
-            for (int k = 0; k < deployment.rollout().held().size(); k++) {
-                Held held = deployment.rollout().held().get(k);
-                if (!held.release().equals(deployment.release(i).release())) {
-                    continue;
+            String release = deployment.release(i).release();
+            List<Held> all = deployment.rollout().held();
+            boolean routed = all.stream().anyMatch(held -> held.release().equals(release) && held.routed());
+            if (routed && deployment.progress().get(i).lastGood() > 0) {
+                if (alone) {
+                    moves.add(new Preparing.MakeFolder());
+                    moves.add(new Preparing.KeepOld(i));
                 }
-                if (held.routed() && deployment.progress().get(i).lastGood() > 0) {
-                    if (alone) {
-                        moves.add(new Preparing.MakeFolder());
-                        moves.add(new Preparing.KeepOld(i));
-                    }
-                    moves.add(new Moves.Apply(i, Preparing.OLD_TRAFFIC));
-                    if (deployment.progress().get(i).old() != null) {
-                        eachRoute(deployment, List.of(i), false, (of, r) -> moves.add(new RouteMoves.Settle(of, r)));
-                    }
+                moves.add(new Moves.Apply(i, Preparing.OLD_TRAFFIC));
+                if (deployment.progress().get(i).old() != null) {
+                    eachRoute(deployment, List.of(i), false, (of, r) -> moves.add(new RouteMoves.Settle(of, r)));
                 }
-                moves.add(new Moves.RemoveHeld(k));
+            }
+            for (int k = 0; k < all.size(); k++) {
+                if (all.get(k).release().equals(release)) {
+                    moves.add(new Moves.RemoveHeld(k));
+                }
             }
         }
         return moves;

@@ -35,7 +35,7 @@ record Returning(Deployment deployment, int index, Phase phase) implements Deplo
 
     /** What an earlier deployment left beside the releases goes first: it has a share of their traffic. */
     private static Turn<DeployState> clear(Deployment deployment) {
-        return deployment.rollout().held().isEmpty()
+        return deployment.rollout().held().isEmpty() && !deployment.rollout().searching()
                 ? act(deployment)
                 : Carrying.begin(deployment, Program.Stage.CLEAR);
     }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param machine that its programs run on, null until asked, empty when it can't be told
  * @param lease under which name this deployment holds the Leases of its releases in the cluster, null when it holds none
  * @param abandoned releases whose lock was taken over from a run of this machine that is at work no more
+ * @param searching whether a deployment of before ended on its way, so that what it may have left beside the releases is looked for
  */
 record Rollout(
         String folder,
@@ -27,7 +28,8 @@ record Rollout(
         Integer heldAt,
         String machine,
         String lease,
-        List<String> abandoned) {
+        List<String> abandoned,
+        boolean searching) {
     Rollout {
         series = List.copyOf(series);
         held = held == null ? List.of() : List.copyOf(held);
@@ -35,35 +37,47 @@ record Rollout(
     }
 
     static Rollout none() {
-        return new Rollout(null, List.of(), null, null, List.of(), false, null, null, null, List.of());
+        return new Rollout(null, List.of(), null, null, List.of(), false, null, null, null, List.of(), false);
     }
 
     Rollout in(String path) {
-        return new Rollout(path, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned);
+        return new Rollout(path, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching);
     }
 
     Rollout watching(String version, Observed seen) {
-        return new Rollout(folder, series, version, seen, held, goesOn, heldAt, machine, lease, abandoned);
+        return new Rollout(folder, series, version, seen, held, goesOn, heldAt, machine, lease, abandoned, searching);
     }
 
     Rollout finding(List<Held> found, boolean same) {
-        return new Rollout(folder, series, watchedFrom, observed, found, same, heldAt, machine, lease, abandoned);
+        return new Rollout(folder, series, watchedFrom, observed, found, same, heldAt, machine, lease, abandoned, searching);
     }
 
     Rollout on(String thisMachine) {
-        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, thisMachine, lease, abandoned);
+        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, thisMachine, lease, abandoned, searching);
     }
 
     Rollout leasing(String identity) {
-        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, identity, abandoned);
+        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, identity, abandoned, searching);
     }
 
     Rollout abandoned(List<String> releases) {
-        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, releases);
+        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, releases, searching);
+    }
+
+    Rollout searches() {
+        return new Rollout(
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, true);
+    }
+
+    /** Something that an earlier deployment left goes first, too. */
+    Rollout finding(Held more) {
+        List<Held> all = new ArrayList<>(held);
+        all.add(more);
+        return finding(all, goesOn);
     }
 
     Rollout holdingAt(int share) {
-        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, share, machine, lease, abandoned);
+        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, share, machine, lease, abandoned, searching);
     }
 
     /** Share of the traffic that the new version has already; -1 when it begins. */
@@ -81,6 +95,6 @@ record Rollout(
             all.add(Series.none());
         }
         all.set(metric, measured);
-        return new Rollout(folder, all, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned);
+        return new Rollout(folder, all, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching);
     }
 }

@@ -2,9 +2,6 @@ package io.jenkins.plugins.mldeploy.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.mldeploy.evidence.Evidence;
-import io.jenkins.plugins.mldeploy.evidence.Subject;
-import io.jenkins.plugins.mldeploy.policy.Approval;
 import io.jenkins.plugins.mldeploy.policy.Condition;
 import io.jenkins.plugins.mldeploy.policy.Enforcement;
 import io.jenkins.plugins.mldeploy.step.Action;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -75,37 +71,7 @@ public class ConditionalApprovalTest {
 
     /** Plans a call, and has sam approve that plan with a condition. */
     private void approved(Map<String, Object> call, Condition condition) throws IOException {
-        Map<String, Object> plan = new LinkedHashMap<>(call);
-        plan.put("dryRun", true);
-        String hash = (String) rig.deploy(plan).returned().get("planHash");
-        rig.log.clear();
-        rig.states.clear();
-        rig.cluster.now = rig.cluster.now.plusSeconds(60);
-        Approval approval = new Approval(
-                "production",
-                hash,
-                Approval.APPROVED,
-                List.of(new Approval.Approver("sam", Set.of("sre"))),
-                null,
-                List.of("alice"),
-                List.of(),
-                rig.cluster.now,
-                rig.cluster.now,
-                false,
-                null,
-                condition,
-                null);
-        rig.store.append(new Evidence(
-                Subject.commit("a".repeat(40)),
-                Approval.STEP,
-                "prod",
-                Verdict.PASS,
-                Map.of(),
-                List.of(),
-                approval.toDetails(),
-                Map.of(),
-                rig.run().origin(),
-                rig.cluster.now));
+        Decisions.approve(rig, call, condition);
     }
 
     private static Condition upTo(int percent) {
@@ -343,8 +309,9 @@ public class ConditionalApprovalTest {
         assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
     }
 
-    @Test
-    public void exactWeightsAreHeldInTheRouteAndTheRouteIsRestoredBeforeAnotherDeployment() throws Exception {
+    /** Release api with a route that a router serves. Helm 4 leaves alone what is somebody else's. */
+    private void routed() {
+        rig.cluster.helmVersion = "v4.1.4";
         rig.cluster.charts.put("charts/api", StrategiesTest.CHART + ROUTE);
         rig.cluster.releases.remove("api");
         rig.cluster.add(
@@ -354,7 +321,7 @@ public class ConditionalApprovalTest {
         rig.cluster.gatewayClasses =
                 """
                 {"items":[{"spec":{"controllerName":"example.org/router"},
-                           "status":{"conditions":[{"type":"Accepted","status":"True"}],"supportedFeatures":[{"name":"HTTPRoute"}]}}]}
+                           "status":{"conditions":[{"type":"Accepted","status":"True"}],"supportedFeatures":[{"name":"HTTPRoute"},{"name":"HTTPRouteRequestMirror"}]}}]}
                 """;
         rig.cluster.route(
                 "api",
@@ -365,6 +332,121 @@ public class ConditionalApprovalTest {
                                        "conditions":[{"type":"Accepted","status":"True","observedGeneration":2},
                                                      {"type":"ResolvedRefs","status":"True","observedGeneration":2}]}]}}
                 """);
+    }
+
+    /** What an API server says to helm 4 about the rules of a route that mldeploy changed. */
+    private static final String OUR_CONFLICT =
+            """
+            error: Apply failed with 1 conflict: conflict with "mldeploy" using gateway.networking.k8s.io/v1: .spec.rules
+            Please review the fields above--they currently have other managers. Here
+            are the ways you can resolve this warning:
+            """;
+
+    private static final String CHECK = "kubectl apply --server-side --dry-run=server --field-manager=helm ";
+
+    private List<String> checks() {
+        return rig.cluster.commands.stream()
+                .filter(command -> command.startsWith(CHECK))
+                .map(command -> command.contains("--force-conflicts") ? "with our own fields" : "strict")
+                .toList();
+    }
+
+    @Test
+    public void theRuleThatAHeldRouterCanaryChangedIsNobodyElses() throws Exception {
+        routed();
+        Map<String, Object> call = call("weights", "exact", "steps", List.of(5, 50, 100));
+        approved(call, upTo(5));
+        assertThat(rig.deploy(call).returned()).containsEntry("outcome", "held");
+        rig.cluster.refusing.put(CHECK + "--filename", OUR_CONFLICT);
+        approved(call, null);
+        rig.cluster.commands.clear();
+        StepResult all = rig.deploy(call);
+        assertThat(all.status()).as(all.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(checks()).containsExactly("strict", "with our own fields");
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api");
+        assertThat(rig.cluster.rules("api")).doesNotContain("canary");
+    }
+
+    @Test
+    public void whoseElseAFieldIsIsStillRefused() throws Exception {
+        routed();
+        Map<String, Object> call = call("weights", "exact", "steps", List.of(5, 50, 100));
+        approved(call, upTo(5));
+        rig.deploy(call);
+        approved(call, null);
+        rig.cluster.refusing.put(
+                CHECK + "--filename",
+                "error: Apply failed with 2 conflicts: conflicts with \"mldeploy\" using gateway.networking.k8s.io/v1:\n- .spec.rules\n"
+                        + "conflicts with \"autoscaler\":\n- .spec.replicas\n");
+        StepResult result = rig.deploy(call);
+        assertThat(Rig.reason(result)).contains("FIELD_CONFLICT");
+        assertThat(result.returned()).containsEntry("outcome", "refused");
+        // And what the second look finds counts as well.
+        rig.cluster.refusing.put(CHECK + "--filename", OUR_CONFLICT);
+        rig.cluster.refusing.put(CHECK + "--force-conflicts", "Error from server (Forbidden): deployments.apps is forbidden");
+        approved(call, null);
+        StepResult forbidden = rig.deploy(call);
+        assertThat(Rig.reason(forbidden)).contains("FORBIDDEN");
+        assertThat(forbidden.returned()).containsEntry("outcome", "refused");
+        assertThat(rig.cluster.releases).containsKey("api-canary");
+    }
+
+    @Test
+    public void aShadowIsHeldAsAShadowAndGoesOnOrGoes() throws Exception {
+        routed();
+        Map<String, Object> call = call("strategy", "shadow");
+        call.remove("steps");
+        approved(call, upTo(10));
+        StepResult held = rig.deploy(call);
+        assertThat(held.returned()).as(held.sentence()).containsEntry("outcome", "held");
+        assertThat(held.sentence())
+                .contains("held as it is beside the old one: the approval covers at most 10 %")
+                .contains("approveGate");
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api-shadow");
+        assertThat(rig.cluster.rules("api")).containsOnlyOnce("api-shadow");
+        assertThat(rig.detail("held").toString()).contains("guest=api-shadow", "share=0", "routed=true");
+        // Without more it stays, and nothing is touched.
+        rig.cluster.commands.clear();
+        assertThat(rig.deploy(call).returned()).containsEntry("outcome", "held");
+        assertThat(rig.cluster.commands).noneMatch(command -> command.matches("kubectl (patch|apply).*"));
+        rig.cluster.refusing.put(CHECK + "--filename", OUR_CONFLICT);
+        approved(call, null);
+        StepResult all = rig.deploy(call);
+        assertThat(all.status()).as(all.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api");
+        assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
+        assertThat(rig.cluster.rules("api")).doesNotContain("shadow");
+        // Another one, which goes before anything else is deployed.
+        rig.cluster.refusing.clear();
+        Map<String, Object> next = call("strategy", "shadow", "image", Rig.API.replace("1111", "3333"));
+        next.remove("steps");
+        approved(next, upTo(10));
+        assertThat(rig.deploy(next).returned()).containsEntry("outcome", "held");
+        Map<String, Object> other = call("strategy", "rolling", "image", Rig.API.replace("1111", "4444"));
+        other.remove("steps");
+        approved(other, null);
+        rig.cluster.refusing.put(CHECK + "--filename", OUR_CONFLICT);
+        assertThat(rig.deploy(other).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
+        assertThat(rig.cluster.rules("api")).doesNotContain("shadow");
+    }
+
+    @Test
+    public void aRejectionLeavesWhatIsHeldAsItIs() throws Exception {
+        approved(call(), upTo(20));
+        rig.deploy(call());
+        Decisions.reject(rig, call());
+        rig.cluster.commands.clear();
+        StepResult result = rig.deploy(call());
+        assertThat(Rig.reason(result)).contains("APPROVAL_REJECTED");
+        assertThat(result.returned()).containsEntry("outcome", "refused");
+        assertThat(rig.cluster.writes()).isEmpty();
+        assertThat(rig.cluster.releases).containsKey("api-canary");
+    }
+
+    @Test
+    public void exactWeightsAreHeldInTheRouteAndTheRouteIsRestoredBeforeAnotherDeployment() throws Exception {
+        routed();
         Map<String, Object> call = call("weights", "exact", "steps", List.of(5, 50, 100));
         approved(call, upTo(5));
         StepResult held = rig.deploy(call);

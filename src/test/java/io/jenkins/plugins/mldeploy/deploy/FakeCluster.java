@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Helm, kubectl and a cluster in memory: what they print and what they leave behind, as the recorded outputs show it. */
 final class FakeCluster {
@@ -153,7 +154,7 @@ final class FakeCluster {
             case "version" -> ok(helmVersion);
             case "template" -> ok(render(argv));
             case "lint" -> ok("");
-            case "list" -> reachable ? ok("[]") : failed("Error: Kubernetes cluster unreachable: " + unreachable);
+            case "list" -> reachable ? list(argv) : failed("Error: Kubernetes cluster unreachable: " + unreachable);
             case "history" -> history(argv.get(2));
             case "get" ->
                 ok(releases.get(argv.get(3)).stream()
@@ -181,6 +182,18 @@ final class FakeCluster {
             }
             default -> throw new AssertionError(line);
         };
+    }
+
+    /** The temporary releases beside one, when those are asked for; anything else only asks whether the cluster answers. */
+    private Event.Ran list(List<String> argv) {
+        if (!argv.contains("--selector")) {
+            return ok("[]");
+        }
+        String release = after(argv, "--selector").replaceFirst(HelmCli.GUEST_OF + "=", "");
+        return ok(releases.keySet().stream()
+                .filter(name -> name.matches(release + "-(green|canary|b|shadow)"))
+                .map(name -> "{\"name\":\"" + name + "\",\"status\":\"deployed\"}")
+                .collect(Collectors.joining(",", "[", "]")));
     }
 
     private Event.Ran kubectl(List<String> argv) {
