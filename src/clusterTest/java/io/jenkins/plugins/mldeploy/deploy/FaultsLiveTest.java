@@ -2,14 +2,17 @@ package io.jenkins.plugins.mldeploy.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -110,6 +113,8 @@ public class FaultsLiveTest extends LiveShop {
         assertThat(result.returned()).containsEntry("outcome", "failed").containsEntry("rolledBack", false);
         assertThat(result.reasons()).extracting(reason -> reason.code()).startsWith("CRASH_LOOP", "ROLLBACK_FAILED");
         assertThat(result.reasons().get(1).text()).startsWith("not restored: ");
+        assertThat(result.reasons().get(result.reasons().size() - 1))
+                .hasToString("SERVING: serving now: Service api: no pod is ready, so nothing answers");
         System.out.println("TABLE |   " + result.reasons() + " |");
         // One upgrade, one rollback, and nothing is called deployed that is not.
         assertThat(cluster.last("api").number()).isEqualTo(3);
@@ -119,6 +124,94 @@ public class FaultsLiveTest extends LiveShop {
         StepResult again = deploy("deployed again after that", api("3"));
         assertThat(again.status()).as(again.sentence()).isEqualTo(RunStatus.SUCCESS);
         assertServed("api", "3", 4);
+    }
+
+    @Test
+    public void aCanaryThatCanNotBeTakenBackIsSaidPlainlyAndTheOldVersionServes() throws Exception {
+        install("api");
+        rig.file("rate", "0.05");
+        String[] revoked = {""};
+        rig.intruder = (state, action, carryOut) -> {
+            // From now on nobody may remove a release.
+            if (state instanceof Undoing undoing && revoked[0].isEmpty()) {
+                revoked[0] = undoing.getClass().getSimpleName();
+                try {
+                    apply(
+                            "nobody",
+                            """
+                            apiVersion: admissionregistration.k8s.io/v1
+                            kind: ValidatingAdmissionPolicy
+                            metadata: {name: NS}
+                            spec:
+                              matchConstraints:
+                                namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: NS}}
+                                resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [DELETE], resources: [deployments]}]
+                              validations: [{expression: "false", message: "nothing is removed on Fridays"}]
+                            ---
+                            apiVersion: admissionregistration.k8s.io/v1
+                            kind: ValidatingAdmissionPolicyBinding
+                            metadata: {name: NS}
+                            spec: {policyName: NS, validationActions: [Deny]}
+                            """
+                                    .replace("NS", cluster.namespace()));
+                    awaitRefusal();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }
+            return null;
+        };
+        try {
+            StepResult result = deploy(
+                    "canary is bad, and can't be removed",
+                    api(
+                            "2",
+                            "timeout",
+                            "10s",
+                            "strategy",
+                            "canary",
+                            "steps",
+                            List.of(50),
+                            "interval",
+                            "1s",
+                            "window",
+                            "1s",
+                            "analysis",
+                            List.of(Map.of("metric", "error-rate", "command", "cat rate", "max", 0.01))));
+            assertThat(result.status()).isEqualTo(RunStatus.FAILURE);
+            assertThat(result.returned()).containsEntry("outcome", "failed").containsEntry("rolledBack", false);
+            assertThat(result.reasons())
+                    .extracting(reason -> reason.code())
+                    .startsWith("ANALYSIS_FAILED", "ROLLBACK_FAILED")
+                    .endsWith("SERVING");
+            assertThat(result.reasons().get(1).text()).startsWith("not restored: ");
+            System.out.println("TABLE |   " + result.reasons() + " |");
+            assertThat(result.reasons().toString())
+                    .contains("serving now: Service api: ", "3 pods of registry.example/shop:1", "3 pods of registry.example/shop:2");
+            assertServed("api", "1", 1);
+        } finally {
+            rig.intruder = (state, action, carryOut) -> null;
+            cluster.ask("kubectl", "delete", "validatingadmissionpolicybinding", cluster.namespace());
+            cluster.ask("kubectl", "delete", "validatingadmissionpolicy", cluster.namespace());
+        }
+    }
+
+    /** A policy counts a moment after it was made. */
+    private void awaitRefusal() throws IOException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        Command remove = Command.capture(
+                List.of(
+                        "kubectl",
+                        "delete",
+                        "deployment",
+                        "api",
+                        "--dry-run=server",
+                        "--namespace",
+                        cluster.namespace()),
+                Duration.ofSeconds(30));
+        while (cluster.run(rig.workspace, remove).exitCode() == 0) {
+            assertThat(System.nanoTime()).as("the policy counts").isLessThan(until);
+        }
     }
 
     @Test

@@ -243,26 +243,9 @@ public abstract class LiveShop {
     void watched(List<WatchRules.Reaction> onFailure, List<WatchRules.Reaction> onNoData) {
         Environment staging = rig.environments().find("staging").orElseThrow();
         rig.environments.remove(staging);
-        rig.environments.add(new Environment(
-                "staging",
-                null,
-                null,
-                null,
-                null,
-                null,
-                0,
-                false,
-                null,
-                null,
-                null,
-                null,
-                false,
-                staging.cluster(),
-                null,
-                null,
-                null,
-                null,
-                new WatchRules(
+        rig.environments.add(Environment.builder("staging")
+                .cluster(staging.cluster())
+                .watch(new WatchRules(
                         null,
                         Duration.ofMinutes(5),
                         1,
@@ -271,6 +254,7 @@ public abstract class LiveShop {
                         onFailure,
                         onNoData,
                         List.of("sre-chat"),
-                        "retrain")));
+                        "retrain"))
+                .build());
     }
 }

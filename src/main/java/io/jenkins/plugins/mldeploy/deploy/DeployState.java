@@ -11,7 +11,7 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
  * Where a deployment is. In order: open the environment, probe helm, hash, render, inspect images, reach the cluster, judge; then record the plan, or lint for a
  * rehearsal, or take the locks, survey the releases, prepare what is applied, run the new version beside the old where the strategy says so, upgrade and read back one
  * after the other, finish; tidy up and record. What does not become ready leads to {@link Diagnosing}. Whatever goes wrong beside the named releases leads to {@link Undoing}, and from their first upgrade on to {@link
- * Reverting}.
+ * Reverting}; what can't be taken back, to {@link Serving}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
 @JsonSubTypes({
@@ -45,6 +45,7 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
     @JsonSubTypes.Type(value = ReadingBack.class, name = "readingBack"),
     @JsonSubTypes.Type(value = Diagnosing.class, name = "diagnosing"),
     @JsonSubTypes.Type(value = Reverting.class, name = "reverting"),
+    @JsonSubTypes.Type(value = Serving.class, name = "serving"),
     @JsonSubTypes.Type(value = Recording.class, name = "recording"),
     @JsonSubTypes.Type(value = Watching.class, name = "watching"),
     @JsonSubTypes.Type(value = GoingBack.class, name = "goingBack"),
@@ -81,6 +82,7 @@ sealed interface DeployState
                 ReadingBack,
                 Diagnosing,
                 Reverting,
+                Serving,
                 Recording,
                 Watching,
                 GoingBack,

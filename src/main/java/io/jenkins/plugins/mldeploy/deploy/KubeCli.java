@@ -70,6 +70,25 @@ final class KubeCli {
         return capture(argv("get", "replicasets.apps,pods", "--selector", selector, "--output", "json"));
     }
 
+    /** EndpointSlices of these Services. */
+    Command endpointsOf(List<String> services) {
+        return capture(argv(
+                "get",
+                "endpointslices.discovery.k8s.io",
+                "--selector",
+                "kubernetes.io/service-name in (" + String.join(",", services) + ")",
+                "--output",
+                "json"));
+    }
+
+    /** These pods, as far as they are still there. */
+    Command pods(List<String> names) {
+        List<String> words = new ArrayList<>(List.of("get", "pods"));
+        words.addAll(names);
+        words.addAll(List.of("--ignore-not-found", "--output", "json"));
+        return capture(argv(words.toArray(String[]::new)));
+    }
+
     /** Ready-made paths of the API; never a name that somebody gave. */
     Command raw(String path, Duration patience) {
         List<String> argv = new ArrayList<>(List.of("kubectl", "get", "--raw", path));

@@ -194,7 +194,10 @@ record Reverting(
     /** What was put beside the named releases goes too, and then the cluster is compared with what ran before. */
     private Turn<DeployState> end(int done, String line) {
         boolean touched = done > 0 && deployment.progress().stream().anyMatch(each -> each.was() != null);
-        if (deployment.guests().isEmpty() && !(touched && problems.isEmpty())) {
+        if (deployment.guests().isEmpty() && !problems.isEmpty()) {
+            return Serving.before(deployment, ending(done), line);
+        }
+        if (deployment.guests().isEmpty() && !touched) {
             return end(ending(done), line);
         }
         Turn<DeployState> undoing = Undoing.from(deployment, Integer.MAX_VALUE, true, ending(done));

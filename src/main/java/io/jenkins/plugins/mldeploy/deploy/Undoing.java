@@ -123,15 +123,19 @@ record Undoing(
                 all.addAll(thought.log());
                 return next.next(thought.deployment(), open, all);
             }
-            List<String> lines = new ArrayList<>(log);
+            List<String> more = new ArrayList<>(log);
             String line = moves.get(position + 1).line(after);
             if (line != null) {
-                lines.add(line);
+                more.add(line);
             }
-            return next.enter(lines.toArray(String[]::new));
+            return next.enter(more.toArray(String[]::new));
         }
+        String[] lines = log.toArray(String[]::new);
         if (open.isEmpty()) {
-            return next.end(ending, log.toArray(String[]::new));
+            // Of what helm could not take back it was told already.
+            return ending.outcome().equals(Deployed.FAILED)
+                    ? Serving.before(after, ending, lines)
+                    : next.end(ending, lines);
         }
         List<Reason> reasons = new ArrayList<>(ending.reasons());
         reasons.add(new Reason(
@@ -139,9 +143,10 @@ record Undoing(
                 "not restored: not everything could be taken back, so what runs is not certain; look at helm history and helm list --selector "
                         + HelmCli.GUEST_OF + " of " + deployment.request().unit()));
         reasons.addAll(open);
-        return next.end(
+        return Serving.before(
+                after,
                 new Ending(Deployed.FAILED, Verdict.FAIL, ending.status().and(RunStatus.FAILURE), reasons),
-                log.toArray(String[]::new));
+                lines);
     }
 
     /** A way back that was begun is finished: half a rollout is worse than a minute. */

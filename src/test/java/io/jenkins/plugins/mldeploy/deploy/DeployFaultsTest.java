@@ -112,6 +112,85 @@ public class DeployFaultsTest {
         assertThat(rig.cluster.statusOf("api")).isEqualTo("3 deployed");
     }
 
+    @Test
+    public void whereTheRollbackFailsTooItIsSaidWhatServesNow() throws Exception {
+        String slices =
+                """
+                {"items":[{"metadata":{"labels":{"kubernetes.io/service-name":"api"}},"endpoints":[
+                   {"conditions":{"ready":true},"targetRef":{"name":"old-1"}},
+                   {"conditions":{"ready":true},"targetRef":{"name":"new-1"}},
+                   {"conditions":{"ready":true},"targetRef":{"name":"old-2"}},
+                   {"conditions":{"ready":false},"targetRef":{"name":"new-2"}}]},
+                 {"metadata":{"labels":{"kubernetes.io/service-name":"api"}},"endpoints":[
+                   {"conditions":{"ready":true},"targetRef":{"name":"old-1"}}]},
+                 {"metadata":{"labels":{"kubernetes.io/service-name":"another"}},"endpoints":[
+                   {"conditions":{"ready":true},"targetRef":{"name":"other"}}]}]}
+                """;
+        String pods =
+                """
+                {"items":[{"metadata":{"name":"old-1"},"spec":{"containers":[{"image":"old:1"}]}},
+                          {"metadata":{"name":"old-2"},"spec":{"containers":[{"image":"old:1"}]}},
+                          {"metadata":{"name":"new-1"},"spec":{"containers":[{"image":"new:2"},{"image":"side:1"}]}}]}
+                """;
+        Map<String, String[]> cases = new LinkedHashMap<>();
+        cases.put("serving now: Service api: 2 pods of old:1, 1 pod of new:2, side:1", new String[] {slices, pods});
+        cases.put(
+                "serving now: Service api: 3 pods of an image that was not read", new String[] {slices, ""});
+        cases.put(
+                "serving now: Service api: no pod is ready, so nothing answers", new String[] {"{\"items\":[]}", pods});
+        cases.put(
+                "what serves now could not be read: kubectl printed no list of endpoints", new String[] {"", pods});
+        cases.put("what serves now could not be read: kubectl get endpointslices", new String[] {null, pods});
+        for (Map.Entry<String, String[]> each : cases.entrySet()) {
+            again();
+            rig.cluster.charts.put("charts/api", StrategiesTest.CHART);
+            rig.cluster.add(
+                    "api",
+                    "deployed",
+                    StrategiesTest.CHART.replace("RELEASE", "api").replace("IMAGE", "old:1"));
+            rig.cluster.failing.put("api", TIMEOUT);
+            rig.cluster.refusing.put("helm rollback api", "Error: context deadline exceeded");
+            rig.cluster.endpoints = each.getValue()[0];
+            rig.cluster.podsByName = each.getValue()[1];
+            StepResult result = rig.deploy(Rig.api());
+            assertThat(result.returned()).containsEntry("outcome", "failed").containsEntry("rolledBack", false);
+            assertThat(result.reasons())
+                    .extracting(reason -> reason.code())
+                    .containsExactly("NOT_READY", "ROLLBACK_FAILED", "NOT_READY", "SERVING");
+            assertThat(result.reasons().get(3).text()).startsWith(each.getKey());
+            assertThat(rig.logged()).contains(each.getKey());
+        }
+    }
+
+    @Test
+    public void aStopOrARestartBeforeThatLookChangesNothing() throws Exception {
+        for (boolean stop : new boolean[] {true, false}) {
+            again();
+            rig.cluster.charts.put("charts/api", StrategiesTest.CHART);
+            rig.cluster.add(
+                    "api",
+                    "deployed",
+                    StrategiesTest.CHART.replace("RELEASE", "api").replace("IMAGE", "old:1"));
+            rig.cluster.failing.put("api", TIMEOUT);
+            rig.cluster.refusing.put("helm rollback api", "Error: context deadline exceeded");
+            rig.cluster.endpoints = "{\"items\":[]}";
+            boolean[] once = {false};
+            rig.intruder = (state, action, carryOut) -> {
+                if (!(state instanceof Serving) || once[0]) {
+                    return null;
+                }
+                once[0] = true;
+                return stop ? new Event.Stopped("stopped by sam") : new Event.Resumed(rig.cluster.now);
+            };
+            StepResult result = rig.deploy(Rig.api());
+            assertThat(result.returned()).containsEntry("outcome", "failed");
+            assertThat(result.status()).isEqualTo(stop ? RunStatus.ABORTED : RunStatus.FAILURE);
+            assertThat(result.reasons().stream()
+                            .filter(reason -> reason.code().equals("SERVING")))
+                    .hasSize(stop ? 0 : 1);
+        }
+    }
+
     private static String sample(String name) throws IOException {
         return RecordedOutputsTest.sample(name).replace("\"name\":\"orders\"", "\"name\":\"api\"");
     }

@@ -69,6 +69,11 @@ final class FakeCluster {
     String onlyReadBack = "";
 
     String helmVersion = "v3.19.0";
+    /** EndpointSlices of the Services that are asked for, null when that is forbidden. */
+    String endpoints;
+    /** Pods that are asked for by name. */
+    String podsByName = "";
+
     boolean reachable = true;
     String unreachable =
             "The connection to the server localhost:8080 was refused - did you specify the right host or port?";
@@ -355,6 +360,12 @@ final class FakeCluster {
                     argv.get(3).contains("watch=true")
                             ? watched
                             : "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
+        }
+        if (argv.get(2).startsWith("endpointslices")) {
+            return endpoints == null ? failed("Error from server (Forbidden): endpointslices is forbidden") : ok(endpoints);
+        }
+        if (argv.get(2).equals("pods")) {
+            return ok(podsByName);
         }
         if (argv.get(2).startsWith("gatewayclasses")) {
             return gatewayClasses == null

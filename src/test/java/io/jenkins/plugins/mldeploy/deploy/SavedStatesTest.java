@@ -86,6 +86,18 @@ public class SavedStatesTest {
                 rig -> rig.cluster.had("api", "deployed"),
                 Map.of("release", "api", "environment", "staging", "uninstall", true));
         collect(states, rig -> rig.cluster.had("api", "deployed", "pending-upgrade"), Rig.api());
+        collect(
+                states,
+                rig -> {
+                    rig.cluster.charts.put("charts/api", StrategiesTest.CHART);
+                    rig.cluster.add(
+                            "api",
+                            "deployed",
+                            StrategiesTest.CHART.replace("RELEASE", "api").replace("IMAGE", "old:1"));
+                    rig.cluster.failing.put("api", "Error: UPGRADE FAILED: context deadline exceeded");
+                    rig.cluster.refusing.put("helm rollback api", "Error: context deadline exceeded");
+                },
+                Rig.api());
         collect(states, rig -> rig.cluster.reachable = false, Rig.api());
         collect(
                 states,
