@@ -306,7 +306,11 @@ public class FaultsLiveTest extends LiveShop {
         call.put("release", "other");
         StepResult first = deploy("right missing, first install", call);
         assertThat(Rig.reason(first)).as(first.sentence()).contains("FORBIDDEN");
-        assertThat(first.returned().get("outcome")).as(first.sentence()).isEqualTo("rolledBack");
+        assertThat(first.returned()).as(first.sentence()).containsEntry("outcome", "refused");
+        assertThat(first.sentence()).contains("cluster: release other can't be installed", "deployments");
+        assertThat(cluster.ask("kubectl", "get", "secrets,services,configmaps", "--output", "name"))
+                .as("nothing was written")
+                .doesNotContain("other");
         assertThat(cluster.ask("helm", "list", "--short")).isEqualTo("api");
     }
 

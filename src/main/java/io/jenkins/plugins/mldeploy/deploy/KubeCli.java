@@ -45,6 +45,14 @@ final class KubeCli {
         return capture(argv(words.toArray(String[]::new))).quietly();
     }
 
+    /** What helm would do for a first installation, and whether it may: helm 3 makes objects, helm 4 applies them. Nothing is written. */
+    Command rightsCheck(String file) {
+        return deployment.helm().major() == 3
+                ? capture(argv("create", "--dry-run=server", "--output", "name", "--filename", file))
+                        .quietly()
+                : serverCheck(file, false);
+    }
+
     Command apply(String file) {
         return capture(argv("apply", "--server-side", "--force-conflicts", "--field-manager=helm", "--filename", file));
     }

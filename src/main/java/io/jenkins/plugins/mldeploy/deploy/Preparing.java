@@ -47,6 +47,8 @@ final class Preparing {
                 operations.add(new ServerCheck(i, false));
                 operations.add(new ServerCheck(i, true));
                 operations.add(new FindLeft(i));
+            } else {
+                operations.add(new RightsCheck(i));
             }
         }
         for (int i : deployment.guests()) {
@@ -302,6 +304,33 @@ final class Preparing {
                     .map(found -> found.group(1))
                     .collect(Collectors.toSet());
             return owners.equals(Set.of(KubeCli.MANAGER));
+        }
+    }
+
+    /**
+     * Before a first installation: may the credential make what the chart holds? Only a missing right counts. Anything else may be different once the installation has begun: its namespace, its custom
+     * resource definitions, an account that the chart brings itself.
+     */
+    record RightsCheck(int index) implements Operation {
+        private static final Pattern NO_RIGHT = Pattern.compile("cannot (create|patch) resource");
+
+        @Override
+        public Action action(Deployment deployment) {
+            return new Action.Run(deployment.kube().rightsCheck(deployment.file(index, CHECK)));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            return event instanceof Event.Ran ran
+                            && ran.exitCode() != 0
+                            && NO_RIGHT.matcher(ran.stderrTail()).find()
+                    ? Result.refused(
+                            deployment,
+                            List.of(Operation.why(
+                                    "cluster: release "
+                                            + deployment.release(index).release() + " can't be installed",
+                                    event)))
+                    : Result.next(deployment);
         }
     }
 

@@ -113,6 +113,34 @@ public class DeployFaultsTest {
     }
 
     @Test
+    public void aFirstInstallationWithoutTheRightForItIsRefusedBeforeAnythingIsWritten() throws Exception {
+        String forbidden =
+                "Error from server (Forbidden): error when creating \"0-check.yaml\": deployments.apps is forbidden: User \"ci\" cannot %s resource \"deployments\" in API group \"apps\" in the namespace \"shop\"";
+        for (String[] each : new String[][] {
+            {"v3.19.0", "kubectl create --dry-run=server", "create"},
+            {"v4.1.4", "kubectl apply --server-side --dry-run=server", "patch"}
+        }) {
+            again();
+            rig.cluster.helmVersion = each[0];
+            rig.cluster.refusing.put(each[1], forbidden.formatted(each[2]));
+            StepResult result = rig.deploy(Rig.api());
+            assertThat(Rig.reason(result)).contains("FORBIDDEN");
+            assertThat(result.returned()).containsEntry("outcome", "refused");
+            assertThat(rig.cluster.writes()).isEmpty();
+            // What the installation itself may still bring is no refusal.
+            for (String other : List.of(
+                    "Error from server (NotFound): namespaces \"shop\" not found",
+                    "error: resource mapping not found for name: \"w\": no matches for kind \"Widget\" in version \"example.org/v1\"",
+                    "Error from server (Forbidden): pods \"p\" is forbidden: error looking up service account shop/own: serviceaccount \"own\" not found")) {
+                again();
+                rig.cluster.helmVersion = each[0];
+                rig.cluster.refusing.put(each[1], other);
+                assertThat(rig.deploy(Rig.api()).returned()).as(other).containsEntry("outcome", "deployed");
+            }
+        }
+    }
+
+    @Test
     public void whereTheRollbackFailsTooItIsSaidWhatServesNow() throws Exception {
         String slices =
                 """

@@ -281,7 +281,7 @@ public class StrategiesTest {
         assertThat(result.returned()).containsEntry("outcome", "failed").containsEntry("rolledBack", false);
         assertThat(result.reasons())
                 .extracting(reason -> reason.code())
-                .containsExactly("SMOKE_TEST_FAILED", "ROLLBACK_FAILED", "NOT_RESTORED");
+                .containsExactly("SMOKE_TEST_FAILED", "ROLLBACK_FAILED", "NOT_RESTORED", "SERVING");
     }
 
     @Test
