@@ -155,7 +155,7 @@ final class StepDriver<S> implements LeafStep {
 
         private void sayWhoseLogins(RegistryAccess registry) {
             context.log("registryCredentialsId '" + registry.credentialsId()
-                    + "' is for Jenkins; here the scanner uses the logins of this machine");
+                    + "' is for Jenkins; here the program uses the logins of this machine");
         }
 
         private Event carryOut(Turn<S> turn) throws IOException {

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.mldeploy.sbom;
 
+import io.jenkins.plugins.mldeploy.evidence.ImageReference;
 import io.jenkins.plugins.mldeploy.host.RunInfo;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.RegistryAccess;
 import io.jenkins.plugins.mldeploy.step.StepDescription;
 import io.jenkins.plugins.mldeploy.step.StepMachine;
 import io.jenkins.plugins.mldeploy.step.StepResult;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +39,22 @@ public final class GenerateSbom implements StepMachine<SbomState> {
     @Override
     public void check(Arguments arguments) {
         Call.check(arguments);
+    }
+
+    @Override
+    public Optional<RegistryAccess> registry(SbomState state) {
+        if (!(state instanceof SbomState.Generating generating)) {
+            return Optional.empty();
+        }
+        Target target = generating.call().targets().get(generating.target());
+        return target.kind() != Target.Kind.IMAGE
+                ? Optional.empty()
+                : generating
+                        .call()
+                        .checked()
+                        .optional("registryCredentialsId")
+                        .map(id -> new RegistryAccess(
+                                id, ImageReference.parse(target.value()).registry()));
     }
 
     @Override

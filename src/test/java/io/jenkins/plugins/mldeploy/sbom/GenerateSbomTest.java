@@ -11,6 +11,7 @@ import io.jenkins.plugins.mldeploy.report.StrictJson;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.BadArguments;
 import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.RegistryAccess;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cyclonedx.Version;
 import org.cyclonedx.parsers.JsonParser;
@@ -477,6 +479,21 @@ public class GenerateSbomTest {
         assertThat(Generator.CDXGEN.argv(registry, "o"))
                 .containsExactly("cdxgen", "-t", "docker", "--spec-version", "1.6", "-o", "o", "registry:2");
         assertThat(Generator.SYFT.probe().environment()).containsEntry("SYFT_CHECK_FOR_APP_UPDATE", "false");
+    }
+
+    @Test
+    public void onlyWhatLooksIntoAnImageGetsTheLoginOfThatImagesRegistry() throws IOException {
+        host.run(Map.of(
+                "targets",
+                List.of(Map.of("image", "reg.example:5000/shop/api:1"), Map.of("dir", "charts")),
+                "registryCredentialsId",
+                "robot"));
+
+        assertThat(host.registries)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of(new RegistryAccess("robot", "reg.example:5000")),
+                        Optional.empty());
     }
 
     @Test

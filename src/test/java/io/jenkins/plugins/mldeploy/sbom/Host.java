@@ -16,6 +16,7 @@ import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.step.Command;
 import io.jenkins.plugins.mldeploy.step.Event;
+import io.jenkins.plugins.mldeploy.step.RegistryAccess;
 import io.jenkins.plugins.mldeploy.step.StateCodec;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.step.Turn;
@@ -53,6 +54,8 @@ final class Host implements Services {
     final GenerateSbom step = new GenerateSbom();
     final List<String> log = new ArrayList<>();
     final List<Command> commands = new ArrayList<>();
+    /** Beside each command, which registry it may log in to. */
+    final List<Optional<RegistryAccess>> registries = new ArrayList<>();
     /** Plays a restart of the host before each action once, when set. */
     boolean restarts;
 
@@ -123,6 +126,9 @@ final class Host implements Services {
                 log.addAll(again.log());
                 turn = again;
                 saved = StateCodec.read(step, StateCodec.write(step, again.state()));
+            }
+            if (turn.action() instanceof Action.Run) {
+                registries.add(step.registry(saved));
             }
             boolean wasRestarting = restarts;
             if (saved instanceof SbomState.Fetching) {

@@ -86,6 +86,11 @@ public final class GenerateSbomStep extends SuiteStep {
     }
 
     @DataBoundSetter
+    public void setRegistryCredentialsId(String registryCredentialsId) {
+        set("registryCredentialsId", registryCredentialsId);
+    }
+
+    @DataBoundSetter
     public void setTimeout(String timeout) {
         set("timeout", timeout);
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -24,10 +25,13 @@ import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.BuildWatcher;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** A scanner that has to log in to the registry of its image. */
+/** A scanner, or a generator of a bill of materials, that has to log in to the registry of its image. */
 public class RegistryLoginTest {
-    private static final String CALL = "containerScan image: 'registry.example:5000/api@sha256:" + "a".repeat(64)
-            + "', scanner: 'grype', registryCredentialsId: 'reg'";
+    private static final String IMAGE = "image: 'registry.example:5000/api@sha256:" + "a".repeat(64) + "'";
+    private static final String SCAN =
+            "containerScan " + IMAGE + ", scanner: 'grype', registryCredentialsId: 'reg'";
+    private static final String SBOM = "writeFile file: 'src/x', text: ''\ngenerateSbom targets: [[dir: 'src'], [" + IMAGE
+            + "]], generator: 'syft', registryCredentialsId: 'reg'";
 
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
@@ -44,11 +48,17 @@ public class RegistryLoginTest {
     @Before
     public void hasAScanner() throws Exception {
         seen = folder.newFolder("seen").toPath();
-        tools = new Tools(folder.getRoot().toPath().resolve("bin"))
-                .with(
-                        "grype",
+        tools = new Tools(folder.getRoot().toPath().resolve("bin"));
+        for (String program : List.of("grype", "syft")) {
+            tools.with(
+                        program,
                         """
-                        if [ "$1" = --version ]; then echo "grype 0.120.0"; test -z "$DOCKER_CONFIG"; exit; fi
+                        if [ "$1" = --version ]; then echo "0.120.0"; test -z "$DOCKER_CONFIG"; exit; fi
+                        case "$*" in *dir:*)
+                          test -z "$DOCKER_CONFIG" || touch %1$s/given-to-a-directory
+                          for last; do :; done
+                          echo '{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}' >"${last#*=}"; exit ;;
+                        esac
                         cp "$DOCKER_CONFIG/config.json" %1$s/config.json
                         cmp "$DOCKER_CONFIG/config.json" "$REGISTRY_AUTH_FILE" || exit 9
                         ls -l "$DOCKER_CONFIG/config.json" | cut -c1-10 >%1$s/mode
@@ -56,6 +66,7 @@ public class RegistryLoginTest {
                         echo "1 error occurred: unauthorized" >&2
                         exit 1"""
                                 .formatted(seen));
+        }
     }
 
     @After
@@ -70,8 +81,13 @@ public class RegistryLoginTest {
                 .add(new UsernamePasswordCredentialsImpl(
                         CredentialsScope.GLOBAL, "reg", "registry", "robot", "p4ss-of-the-registry"));
 
-        WorkflowRun run = run();
+        for (String call : List.of(SCAN, SBOM)) {
+            findsTheLogin(run(call));
+        }
+        assertThat(seen.resolve("given-to-a-directory")).doesNotExist();
+    }
 
+    private void findsTheLogin(WorkflowRun run) throws Exception {
         JSONObject config = JSONObject.fromObject(Files.readString(seen.resolve("config.json")));
         assertThat(config.getJSONObject("auths")
                         .getJSONObject("registry.example:5000")
@@ -82,14 +98,16 @@ public class RegistryLoginTest {
         assertThat(Path.of(Files.readString(seen.resolve("path")).strip())).doesNotExist();
         JENKINS.assertLogNotContains("p4ss-of-the-registry", run);
         JENKINS.assertLogContains("unauthorized", run);
+        Files.delete(seen.resolve("config.json"));
     }
 
     @Test
     public void withoutThatCredentialNothingIsScannedAndTheLogSaysWhy() throws Exception {
-        WorkflowRun run = run();
-
-        JENKINS.assertLogContains("there is no credential 'reg' for a registry that this job may use", run);
-        assertThat(seen.resolve("config.json")).doesNotExist();
+        for (String call : List.of(SCAN, SBOM)) {
+            JENKINS.assertLogContains(
+                    "there is no credential 'reg' for a registry that this job may use", run(call));
+            assertThat(seen.resolve("config.json")).doesNotExist();
+        }
     }
 
     /** Of scope System: for Jenkins itself, not for jobs. */
@@ -100,13 +118,13 @@ public class RegistryLoginTest {
                 .add(new UsernamePasswordCredentialsImpl(
                         CredentialsScope.SYSTEM, "reg", "registry", "robot", "p4ss-of-the-registry"));
 
-        JENKINS.assertLogContains("there is no credential 'reg'", run());
+        JENKINS.assertLogContains("there is no credential 'reg'", run(SCAN));
         assertThat(seen.resolve("config.json")).doesNotExist();
     }
 
-    private WorkflowRun run() throws Exception {
+    private WorkflowRun run(String call) throws Exception {
         WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(tools.pipeline(CALL), true));
+        job.setDefinition(new CpsFlowDefinition(tools.pipeline(call), true));
         return JENKINS.buildAndAssertStatus(Result.FAILURE, job);
     }
 }
