@@ -184,7 +184,10 @@ record LookAtGate(String gateId, String nonce, String stopped) implements Contro
         gate.votes().stream()
                 .filter(Gate.Vote::approves)
                 .forEach(vote -> approvers.add(new Approval.Approver(
-                        vote.user(), counted.getOrDefault(Ballot.person(vote.user()), Set.of()), vote.actingFor())));
+                        vote.user(),
+                        counted.getOrDefault(Ballot.person(vote.user()), Set.of()),
+                        vote.actingFor(),
+                        vote.reason() != null)));
         String by = gate.settlement().by();
         if (gate.bypassed()
                 && approvers.stream().noneMatch(approver -> approver.user().equals(by))) {

@@ -61,15 +61,17 @@ public record Approval(
      * @param user id, as the host authenticated it when the vote came in
      * @param groups and teams that the person spoke for then
      * @param actingFor of these, the ones that were delegated, each with whose right it is
+     * @param reasoned true when the person said why; false also where an older version recorded the approval, which did not keep that apart from remarks
      */
-    public record Approver(String user, Set<String> groups, Map<String, String> actingFor) implements Serializable {
+    public record Approver(String user, Set<String> groups, Map<String, String> actingFor, boolean reasoned)
+            implements Serializable {
         public Approver {
             groups = Set.copyOf(groups);
             actingFor = actingFor == null ? Map.of() : Map.copyOf(actingFor);
         }
 
         public Approver(String user, Set<String> groups) {
-            this(user, groups, null);
+            this(user, groups, null, false);
         }
 
         /** The groups that count when these people don't. */
@@ -260,6 +262,9 @@ public record Approval(
         if (!approver.actingFor().isEmpty()) {
             map.put("actingFor", new TreeMap<>(approver.actingFor()));
         }
+        if (approver.reasoned()) {
+            map.put("reasoned", true);
+        }
         return map;
     }
 
@@ -268,7 +273,11 @@ public record Approval(
         if (map.get("actingFor") instanceof Map<?, ?> delegated) {
             delegated.forEach((group, from) -> actingFor.put((String) group, (String) from));
         }
-        return new Approver((String) map.get("user"), Set.copyOf(strings(map.get("groups"))), actingFor);
+        return new Approver(
+                (String) map.get("user"),
+                Set.copyOf(strings(map.get("groups"))),
+                actingFor,
+                Boolean.TRUE.equals(map.get("reasoned")));
     }
 
     private static Map<String, Object> toMap(Shown shown) {

@@ -198,9 +198,14 @@ final class ApprovalCheck {
         requesters.addAll(request.origin().requesters());
         Map<String, Set<String>> voters = new LinkedHashMap<>();
         List<String> excluded = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        boolean reasons = environment.approvals().requireReason();
         for (Approval.Approver approver : approval.approvers()) {
             if (!environment.allowSelfApproval() && requesters.stream().anyMatch(approver.user()::equalsIgnoreCase)) {
                 excluded.add(approver.user());
+            } else if (reasons && !approver.reasoned()) {
+                // The gate may have asked for none: the rule, or a folder's demand, may be younger than it.
+                silent.add(approver.user());
             } else {
                 voters.put(
                         approver.user(),
@@ -225,7 +230,12 @@ final class ApprovalCheck {
                                 + (excluded.isEmpty()
                                         ? ""
                                         : "; does not count: " + String.join(", ", excluded)
-                                                + ", who requested the deployment")));
+                                                + ", who requested the deployment")
+                                + (silent.isEmpty()
+                                        ? ""
+                                        : "; does not count: " + String.join(", ", silent)
+                                                + ", who gave no reason, and '" + environment.name()
+                                                + "' asks for one; ask again")));
     }
 
     /** An approval is for what comes next: after another plan of the same job was deployed, it is used up. */

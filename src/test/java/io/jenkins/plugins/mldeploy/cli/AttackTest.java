@@ -13,7 +13,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
@@ -99,6 +101,52 @@ public class AttackTest {
                         + "echo \"decision ${answer.decision}\" }");
         execute("run", project.toString());
         assertThat(records("approveGate")).isEmpty();
+    }
+
+    /** Rules may change between the gate and the deployment; a folder's demands may reach the one and not the other. */
+    @Test(timeout = 120_000)
+    public void anApprovalWithoutAReasonCountsForNothingOnceTheEnvironmentAsksForOne() throws IOException {
+        String image = "registry.example/api@sha256:" + "a".repeat(64);
+        Path helm = Files.createDirectory(project.resolve("bin")).resolve("helm");
+        Files.writeString(
+                helm,
+                """
+                #!/bin/sh
+                case $1 in
+                  version) printf v3.19.0 ;;
+                  template) echo '{apiVersion: v1, kind: Pod, metadata: {name: api}, spec: {containers: [{name: api, image: "%s"}]}}' ;;
+                  lint) echo "1 chart(s) linted" ;;
+                  *) echo "Error: Kubernetes cluster unreachable" >&2; exit 1 ;;
+                esac
+                """
+                        .formatted(image));
+        Files.setPosixFilePermissions(helm, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createDirectory(project.resolve("chart"));
+        Files.writeString(project.resolve("chart/Chart.yaml"), "{apiVersion: v2, name: api, version: 1.0.0}");
+        String environment =
+                "{teams: [{name: sre, users: [bob]}], environments: [{name: production, approvers: [{group: sre}]%s}]}";
+        Files.writeString(project.resolve("environments.yaml"), environment.formatted(""));
+        String deploy = "helmDeploy id: 'prod', release: 'api', chart: 'chart', environment: 'production', image: '"
+                + image + "'";
+        Files.writeString(
+                project.resolve("Jenkinsfile"),
+                "node { withEnv(['PATH+FAKE=" + helm.getParent() + "']) {\n" + deploy + ", dryRun: true\n"
+                        + "approveGate id: 'prod', deployment: 'prod', environment: 'production'\n"
+                        + "writeFile file: 'environments.yaml', text: '"
+                        + environment.formatted(", requireReason: true") + "'\n" + deploy + " } }");
+
+        CompletableFuture<Integer> run = CompletableFuture.supplyAsync(() -> execute("run", project.toString()));
+        Path gate = project.resolve(".mldeploy/gates/1-prod-1/gate.jsonl");
+        while (!run.isDone() && (!Files.exists(gate) || Files.size(gate) == 0)) {
+            Thread.onSpinWait();
+        }
+        assertThat(execute("approve", "1-prod-1", "--as", "bob:sre", "-C", project.toString()))
+                .isZero();
+        assertThat(run.join()).isEqualTo(1);
+
+        assertThat(records("approveGate").get(0).evidence().details()).containsEntry("decision", "APPROVED");
+        assertThat(String.valueOf(records("helmDeploy").get(0).evidence().details().get("missing")))
+                .contains("APPROVAL_MISSING: approval 0/1 (sre); does not count: bob, who gave no reason");
     }
 
     private List<Entry> records(String step) throws IOException {

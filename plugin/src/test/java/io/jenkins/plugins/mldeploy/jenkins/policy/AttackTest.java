@@ -231,6 +231,25 @@ public class AttackTest {
     }
 
     @Test
+    public void anApprovalWithoutAReasonCountsForNothingOnceTheEnvironmentAsksForOne() throws Exception {
+        WorkflowJob job = shop(
+                onTheController(TEST + DEPLOY.replace("id: 'prod'", "id: 'prod', dryRun: true")
+                        + "approveGate id: 'prod', deployment: 'prod', environment: 'production'\n" + DEPLOY),
+                "main");
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        WaitingRun.until(() -> WaitingRun.gateOf(run) != null);
+        MlDeploymentConfiguration.get()
+                .replace(ENVIRONMENTS.replace("    approvers:", "    requireReason: true\n    approvers:"));
+
+        String gate = run.getUrl() + "mldeploy/gates/" + WaitingRun.gateOf(run).id();
+        assertThat(world.post("bob", gate + "/approve", "{}").getStatusCode()).isEqualTo(200);
+
+        world.finished(run, Result.FAILURE);
+        jenkins.assertLogContains("is APPROVED by bob", run);
+        assertThat(missing()).contains("approval 0/1 (sre); does not count: bob, who gave no reason");
+    }
+
+    @Test
     public void everybodyIsNoGroup() {
         for (String everybody : List.of("authenticated", "anonymous", "everyone")) {
             assertThatThrownBy(() -> MlDeploymentConfiguration.get()
