@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -176,6 +177,16 @@ public final class Gates {
     public boolean awaits(Gate gate, Voter voter, Environments environments) {
         Instant now = clock.instant();
         return VotingRights.of(gate, voter, environments, now).isAwaited(now);
+    }
+
+    /**
+     * Ids of the people who are asked by name, so that a host can write to them: whom teams, delegations and {@code submitter} name, as the environments are now, without who may not approve.
+     * Members of a group of the security realm can't be listed.
+     *
+     * @param escalated true for those who are asked after an escalation, whether or not it has happened
+     */
+    public Set<String> asked(Gate gate, boolean escalated, Environments environments) {
+        return VotingRights.people(gate, escalated, environments, clock.instant());
     }
 
     /**

@@ -13,11 +13,16 @@ import java.util.Set;
  */
 public record Voter(String user, Set<String> groups, String authenticatedBy, String from) implements Serializable {
     public Voter {
-        if (user == null || !user.matches("[^\\p{Cntrl}]{1,200}") || user.isBlank()) {
+        if (!isId(user)) {
             throw new IllegalArgumentException("a voter needs a user id of at most 200 printable characters");
         }
         groups = groups == null ? Set.of() : Set.copyOf(groups);
         authenticatedBy = authenticatedBy == null ? "unknown" : authenticatedBy;
         from = from == null ? "unknown" : from;
+    }
+
+    /** True for what may be the id of a user. */
+    static boolean isId(String text) {
+        return text != null && text.matches("[^\\p{Cntrl}]{1,200}") && !text.isBlank();
     }
 }

@@ -34,6 +34,27 @@ record VotingRights(Gate gate, Voter voter, Set<String> groups, Map<String, Stri
         return new VotingRights(gate, voter, groups, actingFor);
     }
 
+    /**
+     * The people who are asked by name: whom teams, delegations and the gate's submitters name, without who may not approve. Members of a group of the realm can't be listed.
+     *
+     * @param escalated true for who is asked after an escalation, whether or not it has happened
+     */
+    static Set<String> people(Gate gate, boolean escalated, Environments environments, Instant now) {
+        Set<String> named = new LinkedHashSet<>();
+        environments.teams().values().forEach(team -> named.addAll(team.users()));
+        environments.delegations().forEach(delegation -> named.add(delegation.to()));
+        named.addAll(gate.opening().submitters());
+        named.removeIf(id -> !Voter.isId(id));
+        Set<String> asked = new LinkedHashSet<>();
+        for (String id : named) {
+            VotingRights rights = of(gate, new Voter(id, Set.of(), null, null), environments, now);
+            if (rights.isAsked(escalated) && !rights.isRequester()) {
+                asked.add(id);
+            }
+        }
+        return asked;
+    }
+
     private static Set<String> own(Voter voter, Environments environments) {
         Set<String> groups = new LinkedHashSet<>();
         voter.groups().stream()

@@ -147,7 +147,45 @@ public class GateRulesTest {
         approve(elsewhere, "carol");
         elsewhere.wake();
         environments = tightened;
-        assertThat(missing(100)).extracting(Reason::code).containsExactly("CHECK_MISSING");
+        assertThat(missing(100)).extracting(Reason::code).containsExactly("APPROVAL_MISSING", "CHECK_MISSING");
+    }
+
+    @Test
+    public void whoGaveNoReasonDoesNotCountOnceTheEnvironmentAsksForOne() throws IOException {
+        plan();
+        LocalGateHost run = run("zoe").begin(production());
+        approve(run, "bob");
+        // A remark is no reason for a vote.
+        gates.comment(run.gateId(), voter("bob"), "what about the cache?");
+        gates.vote(run.gateId(), voter("carol"), true, "looked at it", environments);
+        run.wake();
+        assertThat(admit(100)).isInstanceOf(Admission.Admitted.class);
+
+        production("    requireReason: true\n");
+        assertThat(missing(100))
+                .extracting(Reason::text)
+                .containsExactly("approval 1/2 (sre); does not count: bob, who gave no reason, and 'production' asks for"
+                        + " one; ask again");
+
+        LocalGateHost again = run("zoe").begin(production());
+        gates.vote(again.gateId(), voter("bob"), true, "the cache is warm", environments);
+        gates.vote(again.gateId(), voter("carol"), true, "looked at it", environments);
+        again.wake();
+        assertThat(admit(100)).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    public void whoIsAskedByNameIsKnownBeforeAndAfterAnEscalation() throws IOException {
+        environments = environments(TEAMS + "delegations:\n  - {from: bob, to: erin, until: 2026-12-24}\n"
+                + environment("    escalation: {after: 6h, standIns: [leads]}\n"));
+        LocalGateHost run = run("dora").begin(production());
+        assertThat(gates.asked(gate(run), false, environments))
+                .as("dora asked for it, and bob's delegate may fill his place")
+                .containsExactlyInAnyOrder("alice", "bob", "carol", "erin");
+        assertThat(gates.asked(gate(run), true, environments)).contains("bob", "carol", "erin", "lena");
+
+        LocalGateHost named = run("zoe").begin(Map.of("id", "named", "submitter", "hugo, sre, " + "x".repeat(300)));
+        assertThat(gates.asked(gate(named), false, environments)).contains("hugo", "bob").doesNotContain("carol");
     }
 
     @Test

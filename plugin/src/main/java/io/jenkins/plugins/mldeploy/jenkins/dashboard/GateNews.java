@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Puts the suite's page on each run that uses a step, and tells the listeners once when a gate opened and once when it ended. */
+/** Puts the suite's page on each run that uses a step, and tells the listeners once when a gate opened, once when it escalated and once when it ended. */
 @Extension(ordinal = 100)
 public final class GateNews implements SuiteListener {
     private static final Logger LOGGER = Logger.getLogger(GateNews.class.getName());
@@ -27,6 +27,11 @@ public final class GateNews implements SuiteListener {
             if (page.opened(id)) {
                 tell(id, gate -> GateListener.tell(listener -> listener.opened(run, gate)));
             }
+            tell(id, gate -> {
+                if (gate.isOpen() && gate.escalatedAt() != null && page.escalated(id)) {
+                    GateListener.tell(listener -> listener.escalated(run, gate));
+                }
+            });
         }
     }
 

@@ -29,6 +29,8 @@ public final class RunPage implements RunAction2, BuildBadgeAction {
     // Replaced, never changed: the run may be saved at any moment.
     private volatile List<String> open = new ArrayList<>();
     private volatile List<String> closed = new ArrayList<>();
+    /** Null in a run that an older build of the plugin saved. */
+    private volatile List<String> escalated;
 
     private transient Run<?, ?> run;
 
@@ -54,6 +56,17 @@ public final class RunPage implements RunAction2, BuildBadgeAction {
             return false;
         }
         open = with(open, gate);
+        save();
+        return true;
+    }
+
+    /** @return false when this gate was known to have escalated */
+    public synchronized boolean escalated(String gate) {
+        List<String> known = escalated == null ? List.of() : escalated;
+        if (known.contains(gate)) {
+            return false;
+        }
+        escalated = with(known, gate);
         save();
         return true;
     }

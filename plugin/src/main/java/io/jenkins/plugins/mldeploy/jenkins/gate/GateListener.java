@@ -18,6 +18,13 @@ public interface GateListener extends ExtensionPoint {
     default void opened(Run<?, ?> run, Gate gate) {}
 
     /**
+     * A gate was open for so long that other people may or must approve as well. Called once a gate, except that a controller that was killed in the moment may call it again.
+     *
+     * @param run that waits
+     */
+    default void escalated(Run<?, ?> run, Gate gate) {}
+
+    /**
      * Somebody voted, withdrew a vote or commented.
      *
      * @param gate as it stands now

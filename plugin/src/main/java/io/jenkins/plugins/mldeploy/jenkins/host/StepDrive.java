@@ -200,8 +200,9 @@ final class StepDrive {
     }
 
     private void await(Action.Wait wait) throws Exception {
-        if (sleep.watch(wait.topic())) {
-            SuiteListener.tell(listener -> listener.waiting(scene.run(), wait.topic()));
+        boolean unwatched = sleep.watch(wait.topic());
+        SuiteListener.tell(listener -> listener.waiting(scene.run(), wait.topic()));
+        if (unwatched) {
             // Something may have happened before the watch: looks once more.
             lookAgain();
         } else {

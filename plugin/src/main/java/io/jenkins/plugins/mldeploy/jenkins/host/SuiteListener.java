@@ -11,7 +11,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Is told what the suite's steps do, on a pool thread; must not throw and should not block for long. */
 public interface SuiteListener extends ExtensionPoint {
-    /** A step waits for a topic, for example {@code gate/7-prod-1}. Called again after a restart. */
+    /** A step begins to wait for a topic, for example {@code gate/7-prod-1}. Called each time that it looked and waits on, and again after a restart. */
     default void waiting(Run<?, ?> run, String topic) {}
 
     /**

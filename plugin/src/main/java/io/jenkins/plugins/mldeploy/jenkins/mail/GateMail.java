@@ -8,8 +8,7 @@ import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.gate.GateText;
 import io.jenkins.plugins.mldeploy.jenkins.gate.GateListener;
 import io.jenkins.plugins.mldeploy.jenkins.host.EnvironmentsSource;
-import io.jenkins.plugins.mldeploy.policy.ApproverRule;
-import io.jenkins.plugins.mldeploy.policy.Environments;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -29,8 +27,8 @@ import jenkins.model.JenkinsLocationConfiguration;
 import jenkins.util.Timer;
 
 /**
- * Writes to the people whom a gate awaits: the users whom the environments' teams name, as far as Jenkins knows an address of theirs. Nobody can list the members of a group of the security
- * realm, so those learn of it by other ways.
+ * Writes to the people whom a gate asks by name, as far as Jenkins knows an address of theirs: at its opening, at its escalation to those whom that adds, and at its end to all of them. Nobody can list the members
+ * of a group of the security realm, so those learn of it by other ways.
  */
 @Extension(optional = true)
 public final class GateMail implements GateListener {
@@ -38,16 +36,24 @@ public final class GateMail implements GateListener {
 
     @Override
     public void opened(Run<?, ?> run, Gate gate) {
-        send(run, gate, "waits for you");
+        send(run, gate, asked(run, gate, false), "waits for you");
+    }
+
+    /** The others were written to when it opened. */
+    @Override
+    public void escalated(Run<?, ?> run, Gate gate) {
+        Set<String> added = new LinkedHashSet<>(asked(run, gate, true));
+        added.removeAll(asked(run, gate, false));
+        send(run, gate, added, "waits for you, too");
     }
 
     @Override
     public void ended(Run<?, ?> run, Gate gate) {
-        send(run, gate, "is " + gate.settlement().decision());
+        send(run, gate, asked(run, gate, gate.escalatedAt() != null), "is " + gate.settlement().decision());
     }
 
-    private static void send(Run<?, ?> run, Gate gate, String what) {
-        Set<String> addresses = addresses(run, gate);
+    private static void send(Run<?, ?> run, Gate gate, Set<String> people, String what) {
+        Set<String> addresses = addresses(people);
         if (!addresses.isEmpty()) {
             // A mail server may take its time; the run does not wait for it.
             Timer.get().execute(() -> deliver(run, gate, what, addresses));
@@ -89,9 +95,9 @@ public final class GateMail implements GateListener {
         return where + String.join("\n", GateText.lines(gate, Instant.now())) + "\n";
     }
 
-    private static Set<String> addresses(Run<?, ?> run, Gate gate) {
+    private static Set<String> addresses(Set<String> people) {
         Set<String> addresses = new LinkedHashSet<>();
-        for (String id : members(run, gate)) {
+        for (String id : people) {
             User user = User.getById(id, false);
             Mailer.UserProperty property = user == null ? null : user.getProperty(Mailer.UserProperty.class);
             Optional.ofNullable(property)
@@ -102,19 +108,12 @@ public final class GateMail implements GateListener {
         return addresses;
     }
 
-    private static List<String> members(Run<?, ?> run, Gate gate) {
-        Environments environments;
+    private static Set<String> asked(Run<?, ?> run, Gate gate, boolean escalated) {
         try {
-            environments = EnvironmentsSource.of(run.getParent());
+            return SuiteHome.gates().asked(gate, escalated, EnvironmentsSource.of(run.getParent()));
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "nobody is written to about gate " + gate.id(), e);
-            return List.of();
+            return Set.of();
         }
-        return gate.opening().quorum().rules().stream()
-                .map(ApproverRule::group)
-                .filter(environments.teams()::containsKey)
-                .flatMap(team -> environments.teams().get(team).users().stream())
-                .distinct()
-                .toList();
     }
 }
