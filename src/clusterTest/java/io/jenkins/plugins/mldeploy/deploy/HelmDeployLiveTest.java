@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.StepResult;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import java.util.Map;
@@ -40,6 +41,18 @@ public class HelmDeployLiveTest {
                     .as("the manifest read back is the one that was checked")
                     .isNull();
             assertThat(cluster.image("api")).isEqualTo("registry:5000/api:2");
+        }
+    }
+
+    @Test(timeout = 120_000)
+    public void beforeTheEnvironmentLetTheRunInTheClusterAnswersAndGivesNothingAway() throws Exception {
+        Event.Ran version = cluster.asNobody("kubectl", "version", "--output", "json");
+        assertThat(version.exitCode()).as(version.stderrTail()).isZero();
+        assertThat(ToolJson.serverVersion(version.stdout())).startsWith("v1.");
+        for (String[] denied : new String[][] {{"kubectl", "get", "pods"}, {"helm", "list"}}) {
+            Event.Ran ran = cluster.asNobody(denied);
+            assertThat(ran.exitCode()).as(ran.stdout()).isNotZero();
+            assertThat(ran.stderrTail()).contains("forbidden: User \"system:anonymous\"");
         }
     }
 

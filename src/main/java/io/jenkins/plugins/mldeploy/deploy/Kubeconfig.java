@@ -13,10 +13,17 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** A kubeconfig, as far as a host that keeps it has to understand it. */
 public final class Kubeconfig {
+    /**
+     * Somebody whom no cluster knows. kubectl asks for a name on the terminal, and gives up before it has called anybody, where a context names no login at all. No API server takes a password: it sees
+     * an anonymous caller, or answers that it does not let this one in.
+     */
+    private static final Map<String, Object> NOBODY =
+            Map.of("name", "nobody", "user", Map.of("username", "nobody", "password", "none"));
+
     private Kubeconfig() {}
 
     /**
-     * The same clusters and contexts with nobody who could log in: enough to find out whether the cluster answers.
+     * The same clusters and contexts with none of those who could log in: enough to find out whether the cluster answers.
      *
      * @param text YAML or JSON of a kubeconfig
      * @throws IOException when it is none; the message quotes nothing of it
@@ -25,7 +32,7 @@ public final class Kubeconfig {
         Map<?, ?> config = read(text);
         Map<String, Object> kept = clusters(config);
         kept.put("contexts", contexts(config.get("contexts")));
-        kept.put("users", List.of());
+        kept.put("users", List.of(NOBODY));
         return new Yaml().dump(kept);
     }
 
@@ -105,7 +112,7 @@ public final class Kubeconfig {
         for (Object each : contexts instanceof List<?> list ? list : List.of()) {
             if (each instanceof Map<?, ?> named && named.get("context") instanceof Map<?, ?> context) {
                 Map<Object, Object> nobody = new LinkedHashMap<>(context);
-                nobody.remove("user");
+                nobody.put("user", NOBODY.get("name"));
                 kept.add(Map.of("name", String.valueOf(named.get("name")), "context", nobody));
             }
         }

@@ -28,11 +28,23 @@ public class KubeconfigTest {
             """;
 
     @Test
-    public void keepsClustersAndContextsAndNobodyWhoCouldLogIn() throws IOException {
+    public void keepsClustersAndContextsAndSomebodyWhomNoClusterKnowsBecauseKubectlAsksTheTerminalForANameOtherwise()
+            throws IOException {
         String kept = Kubeconfig.withoutUsers(TEXT);
 
         Map<String, Object> config = new Yaml().load(kept);
-        assertThat(config).containsEntry("current-context", "prod").containsEntry("users", List.of());
+        assertThat(config)
+                .containsEntry("current-context", "prod")
+                .containsEntry(
+                        "contexts",
+                        List.of(Map.of(
+                                "name",
+                                "prod",
+                                "context",
+                                Map.of("cluster", "c1", "user", "nobody", "namespace", "shop"))))
+                .containsEntry(
+                        "users",
+                        List.of(Map.of("name", "nobody", "user", Map.of("username", "nobody", "password", "none"))));
         assertThat(kept)
                 .contains("https://k8s.example:6443", "QUJD", "shop")
                 .doesNotContain("s3cr3t")

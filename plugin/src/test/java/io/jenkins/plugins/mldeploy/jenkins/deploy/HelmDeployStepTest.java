@@ -134,11 +134,15 @@ public class HelmDeployStepTest {
                 "kubectl",
                 "cp \"$KUBECONFIG\" " + folder.getRoot() + "/seen; ls -l \"$KUBECONFIG\" | cut -c1-10 >"
                         + folder.getRoot()
-                        + "/mode; echo 'error: You must be logged in to the server (Unauthorized)' >&2; exit 1");
+                        + "/mode; if grep -q username: \"$KUBECONFIG\""
+                        // As kubectl does where a kubeconfig names no login: it calls nobody.
+                        + "; then echo 'error: You must be logged in to the server (Unauthorized)' >&2"
+                        + "; else printf 'Please enter Username: error: EOF' >&2; fi; exit 1");
 
         WorkflowRun run = build(
                 Result.FAILURE, "helmDeploy id: 'prod', release: 'api', chart: 'chart', environment: 'production'");
 
+        JENKINS.assertLogContains("the cluster answers", run);
         JENKINS.assertLogContains("REFUSED", run);
         assertThat(folder.getRoot().toPath().resolve("seen"))
                 .content()
