@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The text of an environments file from and to plain maps, lists, texts, whole numbers and truth values, for a host whose configuration has a form of its own. Nothing is understood in here: {@link
+ * The text of an environments file from and to plain maps, lists, texts, numbers and truth values, for a host whose configuration has a form of its own. Nothing is understood in here: {@link
  * EnvironmentsFile} reads and checks the text.
  */
 public final class EnvironmentsText {

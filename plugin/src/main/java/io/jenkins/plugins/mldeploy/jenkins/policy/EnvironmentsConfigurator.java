@@ -13,11 +13,13 @@ import io.jenkins.plugins.casc.model.Scalar;
 import io.jenkins.plugins.casc.model.Sequence;
 import io.jenkins.plugins.mldeploy.policy.EnvironmentsText;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Configuration as code: {@code mlDeployment:} at the top of the file, with the keys of {@code environments.yaml} below, and {@code retention}. What the engine refuses is refused here with its messages, and
@@ -25,6 +27,12 @@ import java.util.Set;
  */
 @Extension(optional = true)
 public final class EnvironmentsConfigurator implements RootElementConfigurator<MlDeploymentConfiguration> {
+    /** Its model of a file drops the key before anybody sees it, so that nothing can be said where the key may be left out. */
+    private static final String LOST =
+            " (configuration as code loses a number with a point unless it is in quotes: write min: \"0.9\")";
+
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,15})(\\.[0-9]{1,15})?");
+
     @NonNull
     @Override
     public String getName() {
@@ -71,7 +79,8 @@ public final class EnvironmentsConfigurator implements RootElementConfigurator<M
             MlDeploymentConfiguration.retention(age(retention, "payloads"), age(retention, "records"));
             MlDeploymentConfiguration.parse(EnvironmentsText.of(values));
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfiguratorException(this, e.getMessage(), e);
+            String hint = e.getMessage() != null && e.getMessage().contains("'min' or 'max'") ? LOST : "";
+            throw new ConfiguratorException(this, e.getMessage() + hint, e);
         }
         return getTargetComponent(context);
     }
@@ -121,7 +130,7 @@ public final class EnvironmentsConfigurator implements RootElementConfigurator<M
     }
 
     /**
-     * JCasC knows scalars as texts only. Below a key, what looks like a whole number or a truth value is one; in a list everything is a text, for example the id of a user that is all digits.
+     * JCasC knows scalars as texts only. Below a key, what looks like a number or a truth value is one; in a list everything is a text, for example the id of a user that is all digits.
      */
     private static Object value(CNode node, boolean inList, ConfigurationContext context) throws ConfiguratorException {
         switch (node.getType()) {
@@ -136,10 +145,16 @@ public final class EnvironmentsConfigurator implements RootElementConfigurator<M
             default:
                 String text = context.getSecretSourceResolver()
                         .resolve(node.asScalar().getValue());
-                if (!inList && (text.equals("true") || text.equals("false"))) {
+                if (inList) {
+                    return text;
+                }
+                if (text.equals("true") || text.equals("false")) {
                     return text.equals("true");
                 }
-                return !inList && text.matches("[0-9]{1,9}") ? (Object) Integer.valueOf(text) : text;
+                if (text.matches("[0-9]{1,9}")) {
+                    return Integer.valueOf(text);
+                }
+                return NUMBER.matcher(text).matches() ? new BigDecimal(text) : text;
         }
     }
 
@@ -154,8 +169,10 @@ public final class EnvironmentsConfigurator implements RootElementConfigurator<M
             list.forEach(element -> sequence.add(export(element)));
             return sequence;
         }
-        return value instanceof Boolean truth
-                ? new Scalar(truth)
-                : value instanceof Number number ? new Scalar(number) : new Scalar(String.valueOf(value));
+        if (value instanceof Boolean truth) {
+            return new Scalar(truth);
+        }
+        // In quotes, or the next start would lose it: see LOST.
+        return value instanceof Integer number ? new Scalar(number) : new Scalar(String.valueOf(value));
     }
 }

@@ -49,6 +49,17 @@ public class EnvironmentsConfiguratorTest {
         return page.substring(start, page.indexOf("```", start));
     }
 
+    private static String exported() throws Exception {
+        ByteArrayOutputStream exported = new ByteArrayOutputStream();
+        ConfigurationAsCode.get().export(exported);
+        String text = exported.toString(StandardCharsets.UTF_8);
+        assertThat(text).contains("mlDeployment:");
+        return text.substring(text.indexOf("mlDeployment:"))
+                .lines()
+                .takeWhile(line -> line.startsWith("mlDeployment:") || line.startsWith(" "))
+                .reduce("", (all, line) -> all + line + "\n");
+    }
+
     @Before
     public void noOtherSource() {
         TestEnvironments.set("");
@@ -67,17 +78,11 @@ public class EnvironmentsConfiguratorTest {
         configure("mlDeployment:\n  retention: {payloads: 180d, records: 1095d}\n"
                 + documented().indent(2));
         Environments before = EnvironmentsSource.of(null);
-        ByteArrayOutputStream exported = new ByteArrayOutputStream();
-        ConfigurationAsCode.get().export(exported);
-        String text = exported.toString(StandardCharsets.UTF_8);
-        assertThat(text).contains("mlDeployment:");
+        String exported = exported();
 
         MlDeploymentConfiguration.get().replace("", "", "");
         assertThat(EnvironmentsSource.of(null).names()).isEmpty();
-        configure(text.substring(text.indexOf("mlDeployment:"))
-                .lines()
-                .takeWhile(line -> line.startsWith("mlDeployment:") || line.startsWith(" "))
-                .reduce("", (all, line) -> all + line + "\n"));
+        configure(exported);
 
         assertThat(EnvironmentsSource.of(null)).isEqualTo(before);
         assertThat(MlDeploymentConfiguration.get().getKeepPayloads()).isEqualTo("180d");
@@ -115,6 +120,36 @@ public class EnvironmentsConfiguratorTest {
                 .isEqualTo(2);
         assertThat(environments.find("production").orElseThrow().allowSelfApproval())
                 .isTrue();
+    }
+
+    /** A watch is the only place of the file with numbers that are not whole; configuration as code loses those that are not in quotes. */
+    @Test
+    public void whatIsWatchedIsTheSameAsInAFileAndItsExportConfiguresItAgain() throws Exception {
+        String text =
+                """
+                environments:
+                  - name: production
+                    watch:
+                      every: 10m
+                      samples: 3
+                      analysis:
+                        - {metric: answerCorrectness, evidence: llm, min: 0.9, failureLimit: 1}
+                        - {metric: drift, evidence: llm, min: -0.25, max: 1}
+                """;
+        Environments file = EnvironmentsFile.read("file", stream(text));
+        configure("mlDeployment:\n"
+                + text.replace("0.9", "\"0.9\"").replace("-0.25", "\"-0.25\"").indent(2));
+        assertThat(EnvironmentsSource.of(null)).isEqualTo(file);
+
+        String exported = exported();
+        MlDeploymentConfiguration.get().replace("", "", "");
+        configure(exported);
+        assertThat(EnvironmentsSource.of(null)).isEqualTo(file);
+
+        assertThatThrownBy(() -> configure("mlDeployment:\n"
+                        + text.replace("min: -0.25, max", "max").indent(2)))
+                .hasMessageContaining("needs 'min' or 'max'")
+                .hasMessageContaining("in quotes");
     }
 
     @Test
