@@ -56,6 +56,17 @@ public class HelmDeployLiveTest {
         }
     }
 
+    /** As in a pod, where the image does not know the user. */
+    @Test(timeout = 120_000)
+    public void aHomeThatCanNotBeWrittenIsNoneOfItsBusiness() throws Exception {
+        try (Rig rig = cluster.rig()) {
+            rig.programs = command ->
+                    cluster.run(rig.workspace, command.with(Map.of("HOME", "/proc/nobody", "XDG_CACHE_HOME", "")));
+            StepResult installed = rig.deploy(cluster.api(LiveCluster.GOOD));
+            assertThat(installed.returned()).as(rig.logged()).containsEntry("outcome", "deployed");
+        }
+    }
+
     @Test(timeout = 120_000)
     public void anUpgradeWhoseImageIsMissingIsTakenBackToTheNumberedRevision() throws Exception {
         try (Rig rig = cluster.rig()) {

@@ -172,7 +172,10 @@ final class HelmCli {
         return Command.of(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
     }
 
-    /** Helm 3 runs a program as post-renderer, helm 4 only a plugin; either way what comes out is the file, whatever helm rendered. */
+    /**
+     * Helm 3 runs a program as post-renderer, helm 4 only a plugin; either way what comes out is the file, whatever helm rendered. Helm 4 loads no plugin where it can't write its cache, and the user of a
+     * container may have no home.
+     */
     private Command applying(List<String> argv, String file) {
         argv.add("--post-renderer");
         argv.add(deployment.helm().major() == 3 ? "cat" : PLUGIN);
@@ -181,7 +184,9 @@ final class HelmCli {
         Command command = Command.capture(argv, untilHelmGivesUp()).with(NO_OVERRIDES);
         return deployment.helm().major() == 3
                 ? command
-                : command.with(Map.of("HELM_PLUGINS", deployment.rollout().folder() + "/" + PLUGINS));
+                : command.with(Map.of(
+                        "HELM_PLUGINS", deployment.rollout().folder() + "/" + PLUGINS,
+                        "HELM_CACHE_HOME", deployment.rollout().folder() + "/cache"));
     }
 
     Command rollback(ReleaseRequest release, int revision) {
