@@ -12,7 +12,6 @@ import io.jenkins.plugins.mldeploy.local.ProjectHome;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +49,17 @@ abstract class AnswerCommand implements Callable<Integer> {
     private Place place;
 
     private final boolean approve;
+    private final Surroundings around;
 
-    private AnswerCommand(boolean approve) {
+    private AnswerCommand(boolean approve, Surroundings around) {
         this.approve = approve;
+        this.around = around;
     }
 
     @Override
     public Integer call() throws IOException {
         ProjectHome project = place.project();
-        Gates gates = new Gates(project.state(), Clock.systemUTC());
+        Gates gates = new Gates(project.state(), around.clock());
         if (gate == null) {
             return showOpen(gates);
         }
@@ -66,7 +67,7 @@ abstract class AnswerCommand implements Callable<Integer> {
             return show(gates, gate, json);
         }
         Answer answer = answer(gates, gate, identity.voter("command line"), reason, project.environments());
-        System.out.println(answer.text());
+        around.out().println(answer.text());
         return answer.accepted() ? 0 : 1;
     }
 
@@ -75,25 +76,25 @@ abstract class AnswerCommand implements Callable<Integer> {
         return new AnswerText(reason).give(gates, gate, approve ? "approve" : "reject", voter, environments);
     }
 
-    private static int show(Gates gates, String id, boolean json) throws IOException {
+    private int show(Gates gates, String id, boolean json) throws IOException {
         Gate shown = gates.find(id)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no gate '" + id + "'; mldeploy approve shows the open ones"));
         if (json) {
-            System.out.println(new String(PageJson.write(shown), StandardCharsets.UTF_8));
+            around.out().println(new String(PageJson.write(shown), StandardCharsets.UTF_8));
             return 0;
         }
-        GateText.lines(shown, Clock.systemUTC().instant()).forEach(System.out::println);
+        GateText.lines(shown, around.clock().instant()).forEach(around.out()::println);
         return 0;
     }
 
-    private static int showOpen(Gates gates) throws IOException {
+    private int showOpen(Gates gates) throws IOException {
         List<Gate> open = gates.open(unreadable -> System.err.println("warning: " + unreadable));
         if (open.isEmpty()) {
-            System.out.println("No gate waits.");
+            around.out().println("No gate waits.");
         }
         for (Gate waiting : open) {
-            GateText.lines(waiting, Clock.systemUTC().instant()).forEach(System.out::println);
+            GateText.lines(waiting, around.clock().instant()).forEach(around.out()::println);
         }
         return 0;
     }
@@ -134,8 +135,8 @@ abstract class AnswerCommand implements Callable<Integer> {
                     .give(gates, gate, "approve", voter, environments);
         }
 
-        Approve() {
-            super(true);
+        Approve(Surroundings around) {
+            super(true, around);
         }
     }
 
@@ -147,8 +148,8 @@ abstract class AnswerCommand implements Callable<Integer> {
                 "the environment lets do this. The record says so for ever."
             })
     static final class Bypass extends AnswerCommand {
-        Bypass() {
-            super(true);
+        Bypass(Surroundings around) {
+            super(true, around);
         }
 
         @Override
@@ -163,8 +164,8 @@ abstract class AnswerCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Rejects what waits at a gate; the run ends ABORTED.")
     static final class Reject extends AnswerCommand {
-        Reject() {
-            super(false);
+        Reject(Surroundings around) {
+            super(false, around);
         }
     }
 }

@@ -2,9 +2,12 @@ package io.jenkins.plugins.mldeploy.cli;
 
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
 
@@ -47,7 +50,11 @@ public final class MlDeploy {
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new MlDeploy());
+        return commandLine(Surroundings.ofThisProcess());
+    }
+
+    static CommandLine commandLine(Surroundings around) {
+        CommandLine commandLine = new CommandLine(new MlDeploy(), new Commands(around));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(MlDeploy::explain);
         return commandLine;
@@ -63,6 +70,19 @@ public final class MlDeploy {
             e.printStackTrace(command.getErr());
         }
         return e instanceof IllegalArgumentException ? WRONG_USE : 1;
+    }
+
+    /** Makes the commands that look at their surroundings with them, all else as picocli does. */
+    private record Commands(Surroundings around) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                if (List.of(constructor.getParameterTypes()).equals(List.of(Surroundings.class))) {
+                    return type.cast(constructor.newInstance(around));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
     }
 
     static final class Version implements IVersionProvider {

@@ -26,6 +26,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    private final Surroundings around;
+
+    ResumeCommand(Surroundings around) {
+        this.around = around;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         ProjectHome project = place.project();
@@ -34,6 +40,6 @@ final class ResumeCommand implements Callable<Integer> {
                 : project.lastRun()
                         .orElseThrow(
                                 () -> new IllegalArgumentException("there is no run in " + project.state() + " yet"));
-        return new RunSession(project, options).resume(run);
+        return new RunSession(project, options, around).resume(run);
     }
 }

@@ -39,6 +39,12 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    private final Surroundings around;
+
+    RunCommand(Surroundings around) {
+        this.around = around;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         ProjectHome project = place.project(what);
@@ -46,6 +52,6 @@ final class RunCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "there is no " + project.jenkinsfile() + "; name a directory with a Jenkinsfile, or a Jenkinsfile");
         }
-        return new RunSession(project, options).start(parameters);
+        return new RunSession(project, options, around).start(parameters);
     }
 }

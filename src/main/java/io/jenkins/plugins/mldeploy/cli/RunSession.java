@@ -25,15 +25,20 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RunSession {
     private final ProjectHome project;
     private final RunOptions options;
-    private final Terminal terminal = new Terminal(System.out);
-    private final ToolFolder tools = new ToolFolder(System.getenv());
-    private final LocalCluster cluster = LocalCluster.of(System.getenv());
+    private final Surroundings around;
+    private final Terminal terminal;
+    private final ToolFolder tools;
+    private final LocalCluster cluster;
     private final TerminalAnswers answers;
 
-    RunSession(ProjectHome project, RunOptions options) {
+    RunSession(ProjectHome project, RunOptions options, Surroundings around) {
         this.project = project;
         this.options = options;
-        this.answers = new TerminalAnswers(project, terminal);
+        this.around = around;
+        this.terminal = new Terminal(around.out());
+        this.tools = new ToolFolder(around.environment());
+        this.cluster = LocalCluster.of(around.environment());
+        this.answers = new TerminalAnswers(project, terminal, around.clock());
     }
 
     int start(Map<String, String> parameters) throws IOException, InterruptedException {
@@ -50,8 +55,8 @@ final class RunSession {
             terminal.line(cluster.description());
         }
         int number = project.claimRun();
-        SuiteEvents events = new SuiteEvents(project, options.approvers);
-        try (LocalHost host = LocalHost.start(project, number, events, terminal::warning)) {
+        SuiteEvents events = new SuiteEvents(project, options.approvers, around.clock());
+        try (LocalHost host = LocalHost.start(project, number, events, terminal::warning, around.clock())) {
             terminal.line("Run %s #%d about %s".formatted(project.job(), number, host.subject()));
             RunConfig config = config(number, host)
                     .jenkinsfile(source)
@@ -75,8 +80,8 @@ final class RunSession {
         }
         int number = project.claimRun();
         boolean keep = false;
-        try (LocalHost host =
-                LocalHost.start(project, number, new SuiteEvents(project, List.of()), terminal::warning)) {
+        SuiteEvents events = new SuiteEvents(project, List.of(), around.clock());
+        try (LocalHost host = LocalHost.start(project, number, events, terminal::warning, around.clock())) {
             // Whatever ends it early is worth a look.
             keep = true;
             PipelineRun run =
@@ -103,8 +108,8 @@ final class RunSession {
         if (!Files.isDirectory(project.runDirectory(number))) {
             throw new IllegalArgumentException("there is no run " + number + " in " + project.state());
         }
-        SuiteEvents events = new SuiteEvents(project, options.approvers);
-        try (LocalHost host = LocalHost.resume(project, number, events, terminal::warning)) {
+        SuiteEvents events = new SuiteEvents(project, options.approvers, around.clock());
+        try (LocalHost host = LocalHost.resume(project, number, events, terminal::warning, around.clock())) {
             terminal.line("Run %s #%d goes on, about %s".formatted(project.job(), number, host.subject()));
             RunConfig config = config(number, host).build();
             return carryOut(() -> PipelineRun.resume(config), number, host, events);
@@ -136,11 +141,11 @@ final class RunSession {
         }
         terminal.line("Missing tools go into the private folder " + tools.folder()
                 + " (once; --no-install leaves them out):");
-        tools.install(missing, System.out);
+        tools.install(missing, around.out());
     }
 
     private RunConfig.Builder config(int number, LocalHost host) {
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = new HashMap<>(around.environment());
         environment.put("PATH", tools.path());
         environment.put("KUBECONFIG", cluster.kubeconfig());
         environment.put("SYFT_CHECK_FOR_APP_UPDATE", "false");
@@ -153,7 +158,8 @@ final class RunSession {
                 .processes(new Processes())
                 .output((branch, line) -> terminal.line(branch == null ? line : "[" + branch + "] " + line))
                 .previous(project.result(number - 1).orElse(null))
-                .unattended(System.console() == null)
+                .unattended(!around.attended())
+                .clock(around.clock())
                 .listener(new RunListener() {
                     @Override
                     public void stageStarted(StageRecord stage) {
@@ -181,8 +187,8 @@ final class RunSession {
             terminal.line("Nothing was run.");
             return RunResult.FAILURE.exitCode();
         }
-        Interruption.install(run, terminal, number);
-        if (System.console() != null) {
+        around.interruption().begun(run, terminal, number);
+        if (around.attended()) {
             answers.listen(System.in, run::answer);
         }
         RunResult result;

@@ -23,12 +23,14 @@ final class SuiteEvents implements StepReports {
 
     private final ProjectHome project;
     private final List<PracticeIdentity> approvers;
+    private final Clock clock;
     private final Map<String, List<String>> verdicts = new LinkedHashMap<>();
     private final Set<String> answered = new HashSet<>();
 
-    SuiteEvents(ProjectHome project, List<PracticeIdentity> approvers) {
+    SuiteEvents(ProjectHome project, List<PracticeIdentity> approvers, Clock clock) {
         this.project = project;
         this.approvers = List.copyOf(approvers);
+        this.clock = clock;
     }
 
     @Override
@@ -41,7 +43,7 @@ final class SuiteEvents implements StepReports {
             context.log("waits for an answer: mldeploy approve " + gate
                     + " --as NAME[:GROUP], or on the page of mldeploy dashboard");
         }
-        Gates gates = new Gates(project.state(), Clock.systemUTC());
+        Gates gates = new Gates(project.state(), clock);
         for (PracticeIdentity identity : approvers) {
             try {
                 Answer answer = gates.vote(gate, identity.voter("command line"), true, REASON, project.environments());

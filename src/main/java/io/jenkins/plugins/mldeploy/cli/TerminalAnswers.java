@@ -22,12 +22,14 @@ import java.util.function.BiConsumer;
 final class TerminalAnswers {
     private final ProjectHome project;
     private final Terminal terminal;
+    private final Clock clock;
     private boolean listening;
     private List<WaitingStep> waiting = List.of();
 
-    TerminalAnswers(ProjectHome project, Terminal terminal) {
+    TerminalAnswers(ProjectHome project, Terminal terminal, Clock clock) {
         this.project = project;
         this.terminal = terminal;
+        this.clock = clock;
     }
 
     /** What waits now. */
@@ -93,7 +95,7 @@ final class TerminalAnswers {
                     return "Type: " + words[0] + " GATE NAME[:GROUP] [REASON]";
                 }
                 try {
-                    return new Gates(project.state(), Clock.systemUTC())
+                    return new Gates(project.state(), clock)
                             .vote(
                                     words[1],
                                     PracticeIdentity.parse(words[2]).voter("terminal"),

@@ -54,7 +54,7 @@ final class WatchSession {
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
             Interruption.install(running, terminal, stopped::countDown);
-            RunSession session = new RunSession(project, options);
+            RunSession session = new RunSession(project, options, Surroundings.ofThisProcess());
             if (rules.rollsBack()) {
                 session.installHelm();
             }

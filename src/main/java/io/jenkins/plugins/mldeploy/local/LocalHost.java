@@ -31,15 +31,20 @@ public final class LocalHost implements Closeable, StepSource {
     private final String headAtStart;
 
     private LocalHost(
-            ProjectHome project, int number, RunIdentity identity, JournalFileStore journal, StepReports reports) {
+            ProjectHome project,
+            int number,
+            RunIdentity identity,
+            JournalFileStore journal,
+            StepReports reports,
+            Clock clock) {
         this.project = project;
         this.identity = identity;
         this.journal = journal;
         this.headAtStart = journal.head();
         RunInfo run = identity.info(project, number);
-        EnvironmentsWatch configured = EnvironmentsWatch.of(project, journal, run.origin(), Clock.systemUTC());
-        this.services = new LocalServices(project, identity, run, journal, configured, Clock.systemUTC());
-        this.topics = new Topics(new Gates(project.state(), Clock.systemUTC())::version);
+        EnvironmentsWatch configured = EnvironmentsWatch.of(project, journal, run.origin(), clock);
+        this.services = new LocalServices(project, identity, run, journal, configured, clock);
+        this.topics = new Topics(new Gates(project.state(), clock)::version);
         this.reports = reports;
     }
 
@@ -47,28 +52,35 @@ public final class LocalHost implements Closeable, StepSource {
      * For a new run.
      *
      * @param warnings told when the journal had to be repaired
+     * @param clock of everything that is judged by time
      * @throws IOException when another run of this project writes to its journal
      */
-    public static LocalHost start(ProjectHome project, int number, StepReports reports, Consumer<String> warnings)
+    public static LocalHost start(
+            ProjectHome project, int number, StepReports reports, Consumer<String> warnings, Clock clock)
             throws IOException {
-        RunIdentity identity =
-                RunIdentity.now(project.directory(), Clock.systemUTC().instant());
+        RunIdentity identity = RunIdentity.now(project.directory(), clock.instant());
         identity.write(project.runDirectory(number));
-        return open(project, number, identity, reports, warnings);
+        return open(project, number, identity, reports, warnings, clock);
     }
 
     /** For a run that goes on: it is still about the sources and the requester that it started with. */
-    public static LocalHost resume(ProjectHome project, int number, StepReports reports, Consumer<String> warnings)
+    public static LocalHost resume(
+            ProjectHome project, int number, StepReports reports, Consumer<String> warnings, Clock clock)
             throws IOException {
         Path runDirectory = project.runDirectory(number);
         RunIdentity identity = RunIdentity.read(runDirectory);
-        return open(project, number, identity, reports, warnings);
+        return open(project, number, identity, reports, warnings, clock);
     }
 
     private static LocalHost open(
-            ProjectHome project, int number, RunIdentity identity, StepReports reports, Consumer<String> warnings)
+            ProjectHome project,
+            int number,
+            RunIdentity identity,
+            StepReports reports,
+            Consumer<String> warnings,
+            Clock clock)
             throws IOException {
-        LocalHost host = new LocalHost(project, number, identity, openJournal(project, warnings), reports);
+        LocalHost host = new LocalHost(project, number, identity, openJournal(project, warnings), reports, clock);
         try {
             // The journal has one writer, so no other run is at work.
             NamedKubeconfig.sweep(project.state().resolve("runs"));

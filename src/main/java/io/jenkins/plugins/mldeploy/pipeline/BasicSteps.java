@@ -153,13 +153,13 @@ final class BasicSteps {
             Instant until = in.savedState().map(Instant::parse).orElse(null);
             if (until == null) {
                 var time = Units.of(call.number("time"), call.text("unit"));
-                until = Instant.now().plus(time);
+                until = in.run().clock().instant().plus(time);
                 if (time.toMillis() >= 1000) {
                     in.log("Sleeping for " + Units.words(time));
                 }
                 in.saveState(until.toString());
             }
-            return Instant.now().isBefore(until) ? new Waiting("until " + until, until) : null;
+            return in.run().clock().instant().isBefore(until) ? new Waiting("until " + until, until) : null;
         }
 
         @Override

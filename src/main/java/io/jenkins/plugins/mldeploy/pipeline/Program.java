@@ -32,7 +32,7 @@ final class Program {
     private final RunLog log;
 
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-    private final RunThreads threads = new RunThreads();
+    private final RunThreads threads;
     private final CompletableFuture<RunResult> result = new CompletableFuture<>();
     private final TimeLimits timeLimits;
     private final WaitingSteps waitingSteps;
@@ -56,6 +56,7 @@ final class Program {
             Secrets secrets,
             RunLog log) {
         this.config = config;
+        this.threads = new RunThreads(config.clock());
         this.store = store;
         this.table = table;
         this.compiled = compiled;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.pipeline;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param buildUrl what {@code BUILD_URL} is
  * @param previous result of the run before, or null
  * @param unattended nobody can answer: an {@code input} fails at once
+ * @param clock of what is waited for
  * @param grace how long a killed process gets between TERM and KILL
  * @param steps steps beside the basic ones
  */
@@ -37,6 +39,7 @@ public record RunConfig(
         String buildUrl,
         RunResult previous,
         boolean unattended,
+        Clock clock,
         Duration grace,
         List<StepSource> steps,
         CredentialStore credentials,
@@ -77,6 +80,7 @@ public record RunConfig(
         private String buildUrl = "";
         private RunResult previous;
         private boolean unattended;
+        private Clock clock = Clock.systemUTC();
         private Duration grace = Duration.ofSeconds(5);
         private List<StepSource> steps = List.of();
         private CredentialStore credentials = CredentialStore.empty();
@@ -127,6 +131,11 @@ public record RunConfig(
             return this;
         }
 
+        public Builder clock(Clock ofTheHost) {
+            clock = ofTheHost;
+            return this;
+        }
+
         public Builder grace(Duration betweenTermAndKill) {
             grace = betweenTermAndKill;
             return this;
@@ -171,6 +180,7 @@ public record RunConfig(
                     buildUrl,
                     previous,
                     unattended,
+                    clock,
                     grace,
                     steps,
                     credentials,

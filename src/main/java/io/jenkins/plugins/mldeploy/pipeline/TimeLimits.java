@@ -16,8 +16,8 @@ final class TimeLimits {
     /** @param activity whether any output moves the deadline */
     RunState.TimeLimit begin(Branch branch, long millis, boolean activity) {
         RunState state = program.state();
-        RunState.TimeLimit limit = new RunState.TimeLimit(
-                state.nextId(), branch, millis, activity, Instant.now().plusMillis(millis));
+        RunState.TimeLimit limit =
+                new RunState.TimeLimit(state.nextId(), branch, millis, activity, now().plusMillis(millis));
         state.timeLimits.put(limit.id, limit);
         arm(limit);
         return limit;
@@ -35,7 +35,11 @@ final class TimeLimits {
         }
         program.post(() -> program.state().timeLimits.values().stream()
                 .filter(limit -> limit.activity && encloses(limit.branch, branch))
-                .forEach(limit -> limit.deadline = Instant.now().plusMillis(limit.millis)));
+                .forEach(limit -> limit.deadline = now().plusMillis(limit.millis)));
+    }
+
+    private Instant now() {
+        return program.config().clock().instant();
     }
 
     private static boolean encloses(Branch outer, Branch inner) {
@@ -56,7 +60,7 @@ final class TimeLimits {
         if (!program.state().timeLimits.containsKey(limit.id)) {
             return;
         }
-        if (Instant.now().isBefore(limit.deadline)) {
+        if (now().isBefore(limit.deadline)) {
             arm(limit);
             return;
         }

@@ -154,7 +154,8 @@ public class CommandLineTest {
 
     @Test(timeout = 60_000)
     public void typedAnswersAreUnderstoodOrSaidNotToBe() throws IOException {
-        TerminalAnswers answers = new TerminalAnswers(ProjectHome.of(project, null), new Terminal(System.out));
+        TerminalAnswers answers = new TerminalAnswers(
+                ProjectHome.of(project, null), new Terminal(System.out), java.time.Clock.systemUTC());
         assertThat(answers.answer("approve 1-go-1 sam:sre fine", (id, answer) -> {}))
                 .contains("no gate of that id");
         assertThat(answers.answer("approve 1-go-1", (id, answer) -> {})).contains("Type: approve GATE NAME");

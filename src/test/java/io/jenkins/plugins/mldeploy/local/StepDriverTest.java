@@ -154,7 +154,7 @@ public class StepDriverTest {
         Path left =
                 Files.createDirectories(project.runDirectory(77).resolve("tmp")).resolve("kubeconfig-1.yaml");
         Files.writeString(left, "hush");
-        try (LocalHost host = LocalHost.start(project, project.claimRun(), null, warning -> {})) {
+        try (LocalHost host = LocalHost.start(project, project.claimRun(), null, warning -> {}, Clock.systemUTC())) {
             assertThat(host.subject()).isNotEmpty();
             assertThat(left).doesNotExist();
         }
