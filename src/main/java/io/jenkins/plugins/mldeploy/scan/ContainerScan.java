@@ -87,7 +87,11 @@ public final class ContainerScan implements StepMachine<ScanState> {
                 Instant until = ((Instant) returned(event)).plus(BACK_OFF);
                 yield turn(state.waiting(until), List.of("one more try in " + Durations.display(BACK_OFF)));
             }
-            case WAITING -> turn(state.secondAttempt().in(Phase.PREPARING), List.of());
+            // A host wakes whoever waits also before the time.
+            case WAITING ->
+                event instanceof Event.Woken woken && woken.now().isBefore(state.wakeAt())
+                        ? turn(state, List.of())
+                        : turn(state.secondAttempt().in(Phase.PREPARING), List.of());
             case DATING -> {
                 Event.Ran ran = (Event.Ran) event;
                 Instant built = ran.exitCode() == 0 ? TrivyVersion.databaseDate(ran.stdout()) : null;
