@@ -62,7 +62,7 @@ final class CommandRunner {
         AtomicBoolean timedOut = new AtomicBoolean();
         try (Sink sink = Sink.of(command, new Workspace(context.workspace(), context.directory()))) {
             ProcessLauncher.Command launched = new ProcessLauncher.Command(
-                    argv, context.directory(), environment, cookie(), context::log, stderr, sink.stream());
+                    argv, context.directory(), environment, cookie(tidying), context::log, stderr, sink.stream());
             ProcessLauncher.Running running =
                     tidying ? context.run().processes().start(launched) : context.launch(launched);
             CompletableFuture<Void> alarm = CompletableFuture.runAsync(
@@ -99,9 +99,12 @@ final class CommandRunner {
         }
     }
 
-    /** A cookie of its own for each step: a time-out of one must not end what a parallel branch runs. */
-    private String cookie() {
-        return context.run().job() + "-" + context.run().number() + "-" + context.stepId();
+    /**
+     * A cookie of its own for each step: a time-out of one must not end what a parallel branch runs. And one for what a stopped step still runs: whoever ends its programs goes on looking
+     * for them while the first of those is at work.
+     */
+    private String cookie(boolean tidying) {
+        return context.runDirectory() + "#" + context.stepId() + (tidying ? "/tidying" : "");
     }
 
     /** Looks a program up as the step's own PATH says; the JVM would look on its own. */

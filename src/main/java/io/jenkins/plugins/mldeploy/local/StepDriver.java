@@ -125,32 +125,43 @@ final class StepDriver<S> implements LeafStep {
         Object go(Turn<S> first) throws IOException, StepFailed, FlowInterrupted {
             Turn<S> turn = first;
             while (true) {
-                turn.log().forEach(context::log);
-                if (turn.action() instanceof Action.Done done) {
-                    return end(done.result());
-                }
-                context.saveState(StateCodec.write(machine, turn.state()));
-                if (turn.action() instanceof Action.Wait wait && !stopped.get()) {
-                    long version = topics.version(wait.topic());
-                    if (Long.valueOf(version).equals(seen.put(wait.topic(), version))) {
-                        topics.watch(wait.topic(), version, context.waker());
-                        return new Waiting(wait.topic(), wait.until());
+                try {
+                    turn.log().forEach(context::log);
+                    if (turn.action() instanceof Action.Done done) {
+                        return end(done.result());
                     }
-                    reports.waiting(context, wait);
-                    turn = machine.next(
-                            turn.state(), new Event.Woken(services.clock().instant()));
-                    continue;
+                    context.saveState(StateCodec.write(machine, turn.state()));
+                    if (turn.action() instanceof Action.Wait wait && !stopped.get()) {
+                        long version = topics.version(wait.topic());
+                        if (Long.valueOf(version).equals(seen.put(wait.topic(), version))) {
+                            topics.watch(wait.topic(), version, context.waker());
+                            return new Waiting(wait.topic(), wait.until());
+                        }
+                        reports.waiting(context, wait);
+                        turn = machine.next(
+                                turn.state(), new Event.Woken(services.clock().instant()));
+                        continue;
+                    }
+                    if (turn.action() instanceof Action.Run) {
+                        machine.registry(turn.state()).ifPresent(this::sayWhoseLogins);
+                    }
+                    Event event = carryOut(turn);
+                    turn = stopped.get() && !tidying ? stop(turn) : machine.next(turn.state(), event);
+                } catch (IOException | UncheckedIOException e) {
+                    // The interrupt of a stop breaks whatever was just read or written.
+                    if (!stopped.get() || tidying) {
+                        throw e;
+                    }
+                    turn = stop(turn);
                 }
-                if (turn.action() instanceof Action.Run) {
-                    machine.registry(turn.state()).ifPresent(this::sayWhoseLogins);
-                }
-                Event event = carryOut(turn);
-                if (stopped.get() && !tidying) {
-                    tidying = true;
-                    event = new Event.Stopped("the run was stopped");
-                }
-                turn = machine.next(turn.state(), event);
             }
+        }
+
+        /** The machine is told; from now on nothing interrupts it. */
+        private Turn<S> stop(Turn<S> turn) {
+            tidying = true;
+            context.tidiesUp();
+            return machine.next(turn.state(), new Event.Stopped("the run was stopped"));
         }
 
         private void sayWhoseLogins(RegistryAccess registry) {

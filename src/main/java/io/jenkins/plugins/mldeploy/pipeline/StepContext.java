@@ -57,6 +57,9 @@ public interface StepContext {
     /** Runs when the step is stopped while it runs; at once when that has happened already. */
     void onCancel(Runnable action);
 
+    /** The step knows that it is stopped, and tidies up: from now on its thread is not interrupted, which would close the files that it writes. */
+    void tidiesUp();
+
     /** Marks the enclosing stage and the run; never makes either better. */
     void worsen(RunResult result);
 }

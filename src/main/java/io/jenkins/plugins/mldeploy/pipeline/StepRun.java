@@ -20,6 +20,7 @@ final class StepRun implements StepContext {
     private FlowInterrupted cancelled;
     private Thread worker;
     private boolean wake;
+    private boolean tidies;
     private boolean first = true;
 
     StepRun(Program program, Branch branch, Branch.Pending pending, StepSpec spec, boolean resumed) {
@@ -55,6 +56,13 @@ final class StepRun implements StepContext {
         }
         Thread.interrupted();
         if (stopped != null) {
+            if (tidies && failure != null && !(failure instanceof FlowInterrupted)) {
+                log("was stopped, and could not tidy up: " + failure);
+            }
+            if (value instanceof Waiting) {
+                // Stopped in the moment in which it began to wait: it does not know yet.
+                spec.action().cancelled(pending.call, this, stopped);
+            }
             program.ended(branch, pending, null, stopped);
         } else if (failure != null) {
             program.ended(branch, pending, null, failure);
@@ -93,7 +101,7 @@ final class StepRun implements StepContext {
     }
 
     private synchronized void interrupt(Thread running) {
-        if (worker == running && running != null) {
+        if (worker == running && running != null && !tidies) {
             running.interrupt();
         }
     }
@@ -104,6 +112,12 @@ final class StepRun implements StepContext {
 
     Inputs inputs() {
         return program.inputs();
+    }
+
+    @Override
+    public synchronized void tidiesUp() {
+        tidies = true;
+        Thread.interrupted();
     }
 
     @Override

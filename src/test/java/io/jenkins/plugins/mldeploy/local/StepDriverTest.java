@@ -154,7 +154,8 @@ public class StepDriverTest {
         Path left =
                 Files.createDirectories(project.runDirectory(77).resolve("tmp")).resolve("kubeconfig-1.yaml");
         Files.writeString(left, "hush");
-        try (LocalHost host = LocalHost.start(project, project.claimRun(), null, warning -> {}, Clock.systemUTC())) {
+        try (LocalHost host =
+                LocalHost.start(project, project.claimRun(), null, warning -> {}, java.time.Clock.systemUTC())) {
             assertThat(host.subject()).isNotEmpty();
             assertThat(left).doesNotExist();
         }
@@ -280,6 +281,23 @@ public class StepDriverTest {
     private static BiFunction<Event, Integer, Action> done(RunStatus status) {
         List<Reason> reasons = status == RunStatus.SUCCESS ? List.of() : List.of(new Reason("BECAUSE", "because"));
         return action(new Action.Done(new StepResult(Verdict.PASS, status, reasons, Map.of())));
+    }
+
+    @Test(timeout = 60_000)
+    public void whatAStoppedStepStillRunsIsNotStopped() throws Exception {
+        Command quick = Command.capture(List.of("true"), Duration.ofMinutes(1));
+        Command endless = Command.of(List.of("sh", "-c", "echo started; exec sleep 60"), Duration.ofMinutes(1));
+        Command tidy = Command.capture(List.of("sh", "-c", "sleep 0.3; echo tidied"), Duration.ofMinutes(1));
+
+        RunResult result =
+                play(run(quick), run(quick), run(endless), run(tidy), run(tidy), run(tidy), done(RunStatus.ABORTED));
+
+        assertThat(result).isEqualTo(RunResult.ABORTED);
+        assertThat(events.get(2)).isInstanceOf(Event.Stopped.class);
+        assertThat(events.subList(3, 6)).allSatisfy(event -> {
+            assertThat(((Event.Ran) event).exitCode()).isZero();
+            assertThat(((Event.Ran) event).stdout()).isEqualTo("tidied\n");
+        });
     }
 
     @SafeVarargs
