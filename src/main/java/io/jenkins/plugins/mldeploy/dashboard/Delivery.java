@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * none of them. A metric without data is null; no level is guessed.
  *
  * @param environment its name
- * @param days how far it looks back
+ * @param days how far it looks back: at most what the host says, and not beyond the first deployment, but a week at least, so that what is new is measured
+ *     by its own time
  * @param deployments changes that reached the cluster, failed ones included; a rollback is none
  * @param perDay deployment frequency
  * @param failed changes that were rolled back, by themselves or later, or that failed and stayed
@@ -43,6 +44,7 @@ public record Delivery(
         List<Past> history) {
     private static final int SHOWN = 50;
     private static final int MEASURED = 50;
+    private static final Duration SHORTEST = Duration.ofDays(7);
 
     /**
      * Lead time in seconds, from the first record of the run that deployed to the end of its deployment. The time from the commit to that run is not in the journal.
@@ -83,10 +85,14 @@ public record Delivery(
         }
     }
 
-    /** @param newestFirst of this environment, as far as the reader may see it */
+    /**
+     * @param newestFirst of this environment, as far as the reader may see it
+     * @param longest how far it looks back at most
+     */
     static Delivery of(
-            String environment, List<DeploymentEvent> newestFirst, Duration window, Instant now, EvidenceStore store) {
+            String environment, List<DeploymentEvent> newestFirst, Duration longest, Instant now, EvidenceStore store) {
         List<DeploymentEvent> real = oneEach(newestFirst);
+        Duration window = window(real, longest, now);
         List<DeploymentEvent> changes = new ArrayList<>();
         List<Duration> restores = new ArrayList<>();
         List<DeploymentEvent> measured = new ArrayList<>();
@@ -129,6 +135,15 @@ public record Delivery(
                                 median(leads.stream().map(Lead::waiting)),
                                 median(leads.stream().map(Lead::deploying))),
                 real.stream().limit(SHOWN).map(Past::of).toList());
+    }
+
+    private static Duration window(List<DeploymentEvent> real, Duration longest, Instant now) {
+        if (real.isEmpty()) {
+            return longest;
+        }
+        Duration known = Duration.between(real.get(real.size() - 1).at(), now);
+        Duration days = Duration.ofDays((known.toSeconds() + 86_399) / 86_400);
+        return days.compareTo(longest) > 0 ? longest : days.compareTo(SHORTEST) < 0 ? SHORTEST : days;
     }
 
     /** Those that reached a cluster, once each: a deployment has a record for each image. */
