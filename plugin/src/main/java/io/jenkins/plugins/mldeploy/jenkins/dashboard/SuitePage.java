@@ -6,10 +6,10 @@ import hudson.util.HttpResponses;
 import io.jenkins.plugins.mldeploy.dashboard.PageFile;
 import io.jenkins.plugins.mldeploy.jenkins.gate.GatesResource;
 import io.jenkins.plugins.mldeploy.jenkins.gate.Reply;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteClock;
 import io.jenkins.plugins.mldeploy.jenkins.policy.DeploymentPermissions;
 import io.jenkins.plugins.mldeploy.jenkins.redeploy.DeploymentsResource;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import jenkins.management.Badge;
 import jenkins.model.Jenkins;
@@ -54,7 +54,7 @@ public final class SuitePage implements RootAction {
 
     /** Environments, services, what is where, how each environment is delivered to, the newest runs. */
     public HttpResponse doOverview() throws IOException {
-        return Reply.to(() -> ReadersDashboard.of(null).overview(RUNS, Instant.now()));
+        return Reply.to(() -> ReadersDashboard.of(null).overview(RUNS, SuiteClock.now()));
     }
 
     /** The deployments and rollbacks that reached a cluster, as CSV. */

@@ -11,12 +11,12 @@ import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.gate.Voter;
 import io.jenkins.plugins.mldeploy.jenkins.host.EnvironmentsSource;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteClock;
 import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
 import io.jenkins.plugins.mldeploy.jenkins.host.Topics;
 import io.jenkins.plugins.mldeploy.jenkins.policy.DeploymentPermissions;
 import io.jenkins.plugins.mldeploy.jenkins.policy.VisibleJobs;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 import jenkins.security.stapler.StaplerDispatchable;
 import org.kohsuke.stapler.HttpResponse;
@@ -50,7 +50,7 @@ public final class GateResource {
     /** What would change, as text. */
     public HttpResponse doDifference() throws IOException {
         Optional<String> text =
-                new GateBoard(SuiteHome.gates(), SuiteHome.journal(), Clock.systemUTC()).difference(gate.id());
+                new GateBoard(SuiteHome.gates(), SuiteHome.journal(), SuiteClock.get()).difference(gate.id());
         return text.isPresent() ? Reply.text(text.get()) : Reply.message(404, "there is no difference of this gate");
     }
 

@@ -2,9 +2,9 @@ package io.jenkins.plugins.mldeploy.jenkins.gate;
 
 import io.jenkins.plugins.mldeploy.dashboard.GateBoard;
 import io.jenkins.plugins.mldeploy.gate.Gate;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteClock;
 import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,7 +26,7 @@ public final class GatesResource {
     /** All of them as JSON: {@code open}, the last {@code settled}, {@code unreadable}. */
     public HttpResponse doIndex() throws IOException {
         return Reply.to(() -> {
-            GateBoard.Board board = new GateBoard(SuiteHome.gates(), SuiteHome.journal(), Clock.systemUTC())
+            GateBoard.Board board = new GateBoard(SuiteHome.gates(), SuiteHome.journal(), SuiteClock.get())
                     .board(gate -> wanted.test(gate) && GateResource.isVisible(gate));
             // Nobody knows whose gate it is that can't be read.
             return Jenkins.get().hasPermission(Jenkins.ADMINISTER)

@@ -65,7 +65,7 @@ final class JenkinsServices implements Services {
 
     @Override
     public Clock clock() {
-        return Clock.systemUTC();
+        return SuiteClock.get();
     }
 
     /** False for a job that is not there: it may have another name by now. */

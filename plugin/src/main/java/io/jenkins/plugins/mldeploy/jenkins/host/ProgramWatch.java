@@ -7,7 +7,6 @@ import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.RegistryAccess;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -112,7 +111,7 @@ final class ProgramWatch {
             drive.feed(null);
         } else if (next == null) {
             // The controller was restarted meanwhile, and does not know what the token was for.
-            drive.feed(new Event.Resumed(Instant.now()));
+            drive.feed(new Event.Resumed(SuiteClock.now()));
         } else {
             scene.log(line);
             next.run();

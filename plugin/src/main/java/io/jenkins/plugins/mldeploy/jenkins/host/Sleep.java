@@ -42,7 +42,7 @@ final class Sleep {
         synchronized (this) {
             until = wait.until();
         }
-        if (stopped.getAsBoolean() || watch.rang() || !Instant.now().isBefore(wait.until())) {
+        if (stopped.getAsBoolean() || watch.rang() || !SuiteClock.now().isBefore(wait.until())) {
             wake();
         } else {
             stretch(wait.until());
@@ -51,12 +51,12 @@ final class Sleep {
 
     /** In short stretches: the deadline is a time of the day, and a clock may be set. */
     private void stretch(Instant deadline) {
-        Duration left = Duration.between(Instant.now(), deadline);
+        Duration left = Duration.between(SuiteClock.now(), deadline);
         StepPool.later(left.compareTo(LONGEST_STRETCH) < 0 ? left.plusMillis(5) : LONGEST_STRETCH, () -> {
             if (!isStill(deadline) || StepPool.isStopping()) {
                 return;
             }
-            if (Instant.now().isBefore(deadline) && !watch.rang()) {
+            if (SuiteClock.now().isBefore(deadline) && !watch.rang()) {
                 stretch(deadline);
             } else {
                 wake();
@@ -77,6 +77,10 @@ final class Sleep {
             until = null;
         }
         StepPool.run(onWake);
+    }
+
+    synchronized Instant until() {
+        return until;
     }
 
     void end() {

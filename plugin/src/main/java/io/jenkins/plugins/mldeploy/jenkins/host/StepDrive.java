@@ -76,7 +76,7 @@ final class StepDrive {
             if (progress.position().command() != null) {
                 programs.look();
             } else {
-                feed(new Event.Resumed(Instant.now()));
+                feed(new Event.Resumed(SuiteClock.now()));
             }
         }));
     }
@@ -178,6 +178,16 @@ final class StepDrive {
         }
     }
 
+    /** When it wakes by itself; null when it does not sleep. */
+    Instant sleepsUntil() {
+        return sleep.until();
+    }
+
+    /** Looks at the clock, if it sleeps. */
+    void clockMoved() {
+        sleep.wake();
+    }
+
     void connected() {
         absence.ends();
     }
@@ -212,7 +222,7 @@ final class StepDrive {
 
     private void lookAgain() throws Exception {
         sleep.looking();
-        feed(new Event.Woken(Instant.now()));
+        feed(new Event.Woken(SuiteClock.now()));
     }
 
     /** @param event what happened; null when only the stop has to be told */

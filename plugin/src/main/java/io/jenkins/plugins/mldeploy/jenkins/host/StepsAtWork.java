@@ -8,8 +8,10 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import jenkins.model.queue.AsynchronousExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
@@ -37,6 +39,21 @@ public final class StepsAtWork extends RunListener<Run<?, ?>> {
 
     void remove(StepDrive step) {
         steps.remove(step);
+    }
+
+    /** When a step of the run that sleeps wakes by itself; null when none does. For tests that let time pass. */
+    static Instant sleepsUntil(Run<?, ?> run) {
+        return get().steps.entrySet().stream()
+                .filter(step -> step.getValue().equals(run))
+                .map(step -> step.getKey().sleepsUntil())
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    /** Everybody who sleeps looks at the clock. */
+    static void clockMoved() {
+        get().steps.keySet().forEach(StepDrive::clockMoved);
     }
 
     /** True when a step of the run is at work. */

@@ -5,7 +5,6 @@ import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -46,7 +45,7 @@ public final class SuiteHome {
 
     /** The gates of this controller. Who changes one rings {@code Topics.ring(Gates.topic(id))} afterwards. */
     public static Gates gates() {
-        return new Gates(folder(), Clock.systemUTC());
+        return new Gates(folder(), SuiteClock.get());
     }
 
     /** Lets go of the journal, so that the next controller on this home may write. */

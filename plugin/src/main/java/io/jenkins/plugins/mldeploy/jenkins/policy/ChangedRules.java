@@ -6,6 +6,7 @@ import hudson.XmlFile;
 import hudson.model.Saveable;
 import hudson.model.listeners.SaveableListener;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
+import io.jenkins.plugins.mldeploy.jenkins.host.SuiteClock;
 import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
 import io.jenkins.plugins.mldeploy.policy.ConfigurationRecord;
 import io.jenkins.plugins.mldeploy.policy.Environments;
@@ -56,7 +57,7 @@ public final class ChangedRules extends SaveableListener {
 
     private static void record(Environments environments, String source) throws IOException {
         StaplerRequest2 request = Stapler.getCurrentRequest2();
-        Instant now = Instant.now();
+        Instant now = SuiteClock.now();
         ConfigurationRecord.append(
                 SuiteHome.journal(),
                 environments,
