@@ -152,8 +152,7 @@ public class AcceptanceLiveTest extends LiveShop {
             assertThat(stopped[0]).isTrue();
             assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.ABORTED);
             assertThat(Rig.reason(result)).contains("STOPPED");
-            assertThat(result.returned().get("outcome"))
-                    .isEqualTo(at == Surveying.class ? "notApplied" : "rolledBack");
+            assertThat(result.returned().get("outcome")).isEqualTo(at == Surveying.class ? "notApplied" : "rolledBack");
             revision += at == Upgrading.class ? 2 : 0;
             assertServed("api", "1", revision);
             assertOnly("api");

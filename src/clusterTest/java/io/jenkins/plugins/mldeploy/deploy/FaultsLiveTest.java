@@ -80,14 +80,15 @@ public class FaultsLiveTest extends LiveShop {
                 "CreateContainerConfigError, image registry.example/shop:2: configmap \"settings\" not found",
                 3);
         // From now on the namespace lets no pod in that is not restricted; those that run may stay.
-        cluster.ask("kubectl", "label", "namespace", cluster.namespace(), "pod-security.kubernetes.io/enforce=restricted");
+        cluster.ask(
+                "kubectl", "label", "namespace", cluster.namespace(), "pod-security.kubernetes.io/enforce=restricted");
         assertBack(
                 deploy("pods refused by a security standard", api("2", "timeout", "5s")),
                 "PODS_REFUSED",
                 "violates PodSecurity \"restricted:latest\"",
                 5);
-        StepResult guest = deploy(
-                "pods refused, canary", api("2", "timeout", "5s", "strategy", "canary", "steps", List.of(50)));
+        StepResult guest =
+                deploy("pods refused, canary", api("2", "timeout", "5s", "strategy", "canary", "steps", List.of(50)));
         assertBack(guest, "PODS_REFUSED", "release api-canary, Deployment api-canary", 5);
         assertOnly("api");
     }
@@ -187,7 +188,10 @@ public class FaultsLiveTest extends LiveShop {
             assertThat(result.reasons().get(1).text()).startsWith("not restored: ");
             System.out.println("TABLE |   " + result.reasons() + " |");
             assertThat(result.reasons().toString())
-                    .contains("serving now: Service api: ", "3 pods of registry.example/shop:1", "3 pods of registry.example/shop:2");
+                    .contains(
+                            "serving now: Service api: ",
+                            "3 pods of registry.example/shop:1",
+                            "3 pods of registry.example/shop:2");
             assertServed("api", "1", 1);
         } finally {
             rig.intruder = (state, action, carryOut) -> null;

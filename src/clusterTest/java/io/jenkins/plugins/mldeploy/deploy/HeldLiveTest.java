@@ -38,7 +38,9 @@ public class HeldLiveTest extends LiveShop {
     }
 
     private void assertHeld(StepResult result, String says) {
-        assertThat(result.returned()).as(result.sentence() + "\n" + rig.logged()).containsEntry("outcome", "held");
+        assertThat(result.returned())
+                .as(result.sentence() + "\n" + rig.logged())
+                .containsEntry("outcome", "held");
         assertThat(result.status()).isEqualTo(RunStatus.UNSTABLE);
         assertThat(result.verdict()).isEqualTo(Verdict.UNSTABLE);
         assertThat(Rig.reason(result)).contains("HELD");
@@ -140,7 +142,9 @@ public class HeldLiveTest extends LiveShop {
         Map<String, Object> other = rolling(canary(4));
         Decisions.approve(rig, other, null);
         StepResult replaced = deploy("another version while it is held", other);
-        assertThat(replaced.status()).as(replaced.sentence() + "\n" + rig.logged()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(replaced.status())
+                .as(replaced.sentence() + "\n" + rig.logged())
+                .isEqualTo(RunStatus.SUCCESS);
         assertServed("api", digest(4), 3);
         assertOnly("api");
         assertThat(route("api").path("spec")).isEqualTo(before.path("spec"));
@@ -159,7 +163,11 @@ public class HeldLiveTest extends LiveShop {
             assertHeld(deploy(name, call), "held as it is beside the old one");
             assertBeside("api-shadow", 2, 1, "1", 3);
             assertThat(mirrors(route("api"))).as("copied once").hasSize(1);
-            assertThat(mirrors(route("api")).get(0).path("backendRef").path("name").asText())
+            assertThat(mirrors(route("api"))
+                            .get(0)
+                            .path("backendRef")
+                            .path("name")
+                            .asText())
                     .isEqualTo("api-shadow");
             assertConfirmed();
         }

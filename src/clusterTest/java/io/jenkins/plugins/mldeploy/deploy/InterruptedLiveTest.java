@@ -303,13 +303,7 @@ public class InterruptedLiveTest extends LiveShop {
         JsonNode route = installWithRouter();
         atEveryState(
                 "abTest",
-                new Promoted(
-                                "strategy",
-                                "abTest",
-                                "match",
-                                Map.of("header", "x-group", "value", "b"),
-                                "interval",
-                                "1s")
+                new Promoted("strategy", "abTest", "match", Map.of("header", "x-group", "value", "b"), "interval", "1s")
                         .asBefore(route));
     }
 
@@ -336,8 +330,7 @@ public class InterruptedLiveTest extends LiveShop {
     @Test
     public void aCanaryThatIsTakenBack() throws Exception {
         install("api");
-        atEveryState(
-                "canary, bad at its only step", new TakenBack(bad("strategy", "canary", "steps", List.of(50))));
+        atEveryState("canary, bad at its only step", new TakenBack(bad("strategy", "canary", "steps", List.of(50))));
     }
 
     @Test
@@ -378,8 +371,7 @@ public class InterruptedLiveTest extends LiveShop {
     public void aShadowThatIsHeld() throws Exception {
         installWithRouter();
         guard();
-        atEveryState(
-                "shadow, held", new Held("api-shadow", "api-shadow", "strategy", "shadow", "interval", "1s"));
+        atEveryState("shadow, held", new Held("api-shadow", "api-shadow", "strategy", "shadow", "interval", "1s"));
     }
 
     @Test

@@ -18,7 +18,8 @@ public class LeftBehindLiveTest extends LiveShop {
         rig.intruder = (state, action, carryOut) -> {
             if (state instanceof Carrying carrying
                     && carrying.stage() == Program.Stage.RUN
-                    && at.test(Program.of(carrying.deployment(), carrying.stage()).get(carrying.position()))) {
+                    && at.test(
+                            Program.of(carrying.deployment(), carrying.stage()).get(carrying.position()))) {
                 throw new IllegalStateException("killed");
             }
             return null;
@@ -68,9 +69,7 @@ public class LeftBehindLiveTest extends LiveShop {
         assertServed("api", "1", 3);
         assertOnly("api");
         assertThat(route("api").path("spec")).isEqualTo(before.path("spec"));
-        dies(
-                api("5", "strategy", "blueGreen", "scaleDownDelay", "5s"),
-                move -> move instanceof Moves.Pause);
+        dies(api("5", "strategy", "blueGreen", "scaleDownDelay", "5s"), move -> move instanceof Moves.Pause);
         assertThat(cluster.ask("kubectl", "get", "service", "api", "--output", "jsonpath={.spec.selector}"))
                 .contains("api-green");
         assertTakenBack(deploy("rolling, after blueGreen that died when it had switched", api("6")), "api-green");

@@ -22,7 +22,8 @@ public class WatchLiveTest extends LiveShop {
     }
 
     private List<String> states() {
-        try (Stream<String> states = rig.store.find(EvidenceQuery.ofStep(Deployed.WATCH))
+        try (Stream<String> states = rig.store
+                .find(EvidenceQuery.ofStep(Deployed.WATCH))
                 .map(entry -> String.valueOf(entry.evidence().details().get("state")))) {
             return states.distinct().toList();
         }

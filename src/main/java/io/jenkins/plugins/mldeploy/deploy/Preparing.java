@@ -287,11 +287,10 @@ final class Preparing {
             if (!(event instanceof Event.Ran ran)) {
                 return Result.broken(deployment, Operation.why("kubectl apply --dry-run=server", event));
             }
-            Reason reason =
-                    Operation.why("cluster: release " + release(deployment) + " can't be applied", event);
+            Reason reason = Operation.why("cluster: release " + release(deployment) + " can't be applied", event);
             if (!ours && reason.code().equals("FIELD_CONFLICT") && areOurs(ran.stderrTail())) {
-                return Result.next(deployment.with(
-                        deployment.rollout().searches().finding(Held.left(release(deployment), null))));
+                return Result.next(
+                        deployment.with(deployment.rollout().searches().finding(Held.left(release(deployment), null))));
             }
             // Only what the cluster said about the release is a refusal; no answer, or an error of its own, is none.
             return REFUSALS.contains(reason.code())
@@ -300,9 +299,8 @@ final class Preparing {
         }
 
         private static boolean areOurs(String said) {
-            Set<String> owners = OWNER.matcher(said).results()
-                    .map(found -> found.group(1))
-                    .collect(Collectors.toSet());
+            Set<String> owners =
+                    OWNER.matcher(said).results().map(found -> found.group(1)).collect(Collectors.toSet());
             return owners.equals(Set.of(KubeCli.MANAGER));
         }
     }
@@ -339,9 +337,7 @@ final class Preparing {
         @Override
         public Result now(Deployment deployment) {
             // What is gone on with is no leftover.
-            return deployment.rollout().searching() && !deployment.rollout().goesOn()
-                    ? null
-                    : Result.next(deployment);
+            return deployment.rollout().searching() && !deployment.rollout().goesOn() ? null : Result.next(deployment);
         }
 
         @Override

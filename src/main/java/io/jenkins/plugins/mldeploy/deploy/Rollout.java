@@ -41,7 +41,8 @@ record Rollout(
     }
 
     Rollout in(String path) {
-        return new Rollout(path, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching);
+        return new Rollout(
+                path, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching);
     }
 
     Rollout watching(String version, Observed seen) {
@@ -49,19 +50,23 @@ record Rollout(
     }
 
     Rollout finding(List<Held> found, boolean same) {
-        return new Rollout(folder, series, watchedFrom, observed, found, same, heldAt, machine, lease, abandoned, searching);
+        return new Rollout(
+                folder, series, watchedFrom, observed, found, same, heldAt, machine, lease, abandoned, searching);
     }
 
     Rollout on(String thisMachine) {
-        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, thisMachine, lease, abandoned, searching);
+        return new Rollout(
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, thisMachine, lease, abandoned, searching);
     }
 
     Rollout leasing(String identity) {
-        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, identity, abandoned, searching);
+        return new Rollout(
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, identity, abandoned, searching);
     }
 
     Rollout abandoned(List<String> releases) {
-        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, releases, searching);
+        return new Rollout(
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, releases, searching);
     }
 
     Rollout searches() {
@@ -77,7 +82,8 @@ record Rollout(
     }
 
     Rollout holdingAt(int share) {
-        return new Rollout(folder, series, watchedFrom, observed, held, goesOn, share, machine, lease, abandoned, searching);
+        return new Rollout(
+                folder, series, watchedFrom, observed, held, goesOn, share, machine, lease, abandoned, searching);
     }
 
     /** Share of the traffic that the new version has already; -1 when it begins. */
@@ -95,6 +101,7 @@ record Rollout(
             all.add(Series.none());
         }
         all.set(metric, measured);
-        return new Rollout(folder, all, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching);
+        return new Rollout(
+                folder, all, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching);
     }
 }

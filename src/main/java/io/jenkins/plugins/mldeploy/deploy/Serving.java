@@ -58,7 +58,8 @@ record Serving(Deployment deployment, Ending ending, Map<String, List<String>> r
     public Turn<DeployState> after(Event event) {
         if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
             return tell("what serves now could not be read: "
-                    + Operation.why("kubectl get endpointslices and pods", event).text());
+                    + Operation.why("kubectl get endpointslices and pods", event)
+                            .text());
         }
         JsonNode answer = ToolJson.readLarge(ran.stdout());
         if (ready == null) {
@@ -90,9 +91,7 @@ record Serving(Deployment deployment, Ending ending, Map<String, List<String>> r
             for (JsonNode endpoint : slice.path("endpoints")) {
                 String pod = endpoint.path("targetRef").path("name").asText();
                 // Of two families of addresses there are two slices with the same pods.
-                if (names != null
-                        && endpoint.path("conditions").path("ready").asBoolean()
-                        && !names.contains(pod)) {
+                if (names != null && endpoint.path("conditions").path("ready").asBoolean() && !names.contains(pod)) {
                     names.add(pod);
                 }
             }

@@ -145,7 +145,8 @@ public class AttackTest {
         assertThat(run.join()).isEqualTo(1);
 
         assertThat(records("approveGate").get(0).evidence().details()).containsEntry("decision", "APPROVED");
-        assertThat(String.valueOf(records("helmDeploy").get(0).evidence().details().get("missing")))
+        assertThat(String.valueOf(
+                        records("helmDeploy").get(0).evidence().details().get("missing")))
                 .contains("APPROVAL_MISSING: approval 0/1 (sre); does not count: bob, who gave no reason");
     }
 

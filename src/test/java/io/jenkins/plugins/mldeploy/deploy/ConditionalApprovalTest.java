@@ -383,7 +383,8 @@ public class ConditionalApprovalTest {
         assertThat(result.returned()).containsEntry("outcome", "refused");
         // And what the second look finds counts as well.
         rig.cluster.refusing.put(CHECK + "--filename", OUR_CONFLICT);
-        rig.cluster.refusing.put(CHECK + "--force-conflicts", "Error from server (Forbidden): deployments.apps is forbidden");
+        rig.cluster.refusing.put(
+                CHECK + "--force-conflicts", "Error from server (Forbidden): deployments.apps is forbidden");
         approved(call, null);
         StepResult forbidden = rig.deploy(call);
         assertThat(Rig.reason(forbidden)).contains("FORBIDDEN");

@@ -162,12 +162,10 @@ public class DeployFaultsTest {
                 """;
         Map<String, String[]> cases = new LinkedHashMap<>();
         cases.put("serving now: Service api: 2 pods of old:1, 1 pod of new:2, side:1", new String[] {slices, pods});
-        cases.put(
-                "serving now: Service api: 3 pods of an image that was not read", new String[] {slices, ""});
+        cases.put("serving now: Service api: 3 pods of an image that was not read", new String[] {slices, ""});
         cases.put(
                 "serving now: Service api: no pod is ready, so nothing answers", new String[] {"{\"items\":[]}", pods});
-        cases.put(
-                "what serves now could not be read: kubectl printed no list of endpoints", new String[] {"", pods});
+        cases.put("what serves now could not be read: kubectl printed no list of endpoints", new String[] {"", pods});
         cases.put("what serves now could not be read: kubectl get endpointslices", new String[] {null, pods});
         for (Map.Entry<String, String[]> each : cases.entrySet()) {
             again();
@@ -213,8 +211,7 @@ public class DeployFaultsTest {
             StepResult result = rig.deploy(Rig.api());
             assertThat(result.returned()).containsEntry("outcome", "failed");
             assertThat(result.status()).isEqualTo(stop ? RunStatus.ABORTED : RunStatus.FAILURE);
-            assertThat(result.reasons().stream()
-                            .filter(reason -> reason.code().equals("SERVING")))
+            assertThat(result.reasons().stream().filter(reason -> reason.code().equals("SERVING")))
                     .hasSize(stop ? 0 : 1);
         }
     }
@@ -239,8 +236,9 @@ public class DeployFaultsTest {
 
     @Test
     public void whatKeepsPodsAndContainersFromBeingMadeIsNamedAndTakenBack() throws Exception {
-        for (Map.Entry<String, String> each :
-                Map.of("refused", "PODS_REFUSED", "config-missing", "CONTAINER_NOT_CREATED").entrySet()) {
+        for (Map.Entry<String, String> each : Map.of(
+                        "refused", "PODS_REFUSED", "config-missing", "CONTAINER_NOT_CREATED")
+                .entrySet()) {
             again();
             rig.cluster.had("api", "deployed");
             rig.cluster.failing.put("api", TIMEOUT);

@@ -362,7 +362,9 @@ final class FakeCluster {
                             : "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
         }
         if (argv.get(2).startsWith("endpointslices")) {
-            return endpoints == null ? failed("Error from server (Forbidden): endpointslices is forbidden") : ok(endpoints);
+            return endpoints == null
+                    ? failed("Error from server (Forbidden): endpointslices is forbidden")
+                    : ok(endpoints);
         }
         if (argv.get(2).equals("pods")) {
             return ok(podsByName);

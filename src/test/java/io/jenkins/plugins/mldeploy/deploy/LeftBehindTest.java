@@ -63,7 +63,8 @@ public class LeftBehindTest {
         return rig.cluster.commands.stream()
                 .filter(command -> !command.contains("--dry-run"))
                 .filter(command -> command.matches("(helm (upgrade|uninstall|rollback)|kubectl apply) .*"))
-                .map(command -> command.contains("old-traffic") ? "traffic to api" : command.replaceAll(" --?[a-z].*", ""))
+                .map(command ->
+                        command.contains("old-traffic") ? "traffic to api" : command.replaceAll(" --?[a-z].*", ""))
                 .toList();
     }
 

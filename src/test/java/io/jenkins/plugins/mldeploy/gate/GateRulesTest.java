@@ -164,8 +164,9 @@ public class GateRulesTest {
         production("    requireReason: true\n");
         assertThat(missing(100))
                 .extracting(Reason::text)
-                .containsExactly("approval 1/2 (sre); does not count: bob, who gave no reason, and 'production' asks for"
-                        + " one; ask again");
+                .containsExactly(
+                        "approval 1/2 (sre); does not count: bob, who gave no reason, and 'production' asks for"
+                                + " one; ask again");
 
         LocalGateHost again = run("zoe").begin(production());
         gates.vote(again.gateId(), voter("bob"), true, "the cache is warm", environments);
@@ -185,7 +186,9 @@ public class GateRulesTest {
         assertThat(gates.asked(gate(run), true, environments)).contains("bob", "carol", "erin", "lena");
 
         LocalGateHost named = run("zoe").begin(Map.of("id", "named", "submitter", "hugo, sre, " + "x".repeat(300)));
-        assertThat(gates.asked(gate(named), false, environments)).contains("hugo", "bob").doesNotContain("carol");
+        assertThat(gates.asked(gate(named), false, environments))
+                .contains("hugo", "bob")
+                .doesNotContain("carol");
     }
 
     @Test

@@ -49,7 +49,11 @@ public final class GateMail implements GateListener {
 
     @Override
     public void ended(Run<?, ?> run, Gate gate) {
-        send(run, gate, asked(run, gate, gate.escalatedAt() != null), "is " + gate.settlement().decision());
+        send(
+                run,
+                gate,
+                asked(run, gate, gate.escalatedAt() != null),
+                "is " + gate.settlement().decision());
     }
 
     private static void send(Run<?, ?> run, Gate gate, Set<String> people, String what) {

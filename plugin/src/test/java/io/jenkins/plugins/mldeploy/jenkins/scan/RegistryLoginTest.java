@@ -28,10 +28,9 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** A scanner, or a generator of a bill of materials, that has to log in to the registry of its image. */
 public class RegistryLoginTest {
     private static final String IMAGE = "image: 'registry.example:5000/api@sha256:" + "a".repeat(64) + "'";
-    private static final String SCAN =
-            "containerScan " + IMAGE + ", scanner: 'grype', registryCredentialsId: 'reg'";
-    private static final String SBOM = "writeFile file: 'src/x', text: ''\ngenerateSbom targets: [[dir: 'src'], [" + IMAGE
-            + "]], generator: 'syft', registryCredentialsId: 'reg'";
+    private static final String SCAN = "containerScan " + IMAGE + ", scanner: 'grype', registryCredentialsId: 'reg'";
+    private static final String SBOM = "writeFile file: 'src/x', text: ''\ngenerateSbom targets: [[dir: 'src'], ["
+            + IMAGE + "]], generator: 'syft', registryCredentialsId: 'reg'";
 
     @ClassRule
     public static final JenkinsRule JENKINS = new JenkinsRule();
@@ -51,8 +50,8 @@ public class RegistryLoginTest {
         tools = new Tools(folder.getRoot().toPath().resolve("bin"));
         for (String program : List.of("grype", "syft")) {
             tools.with(
-                        program,
-                        """
+                    program,
+                    """
                         if [ "$1" = --version ]; then echo "0.120.0"; test -z "$DOCKER_CONFIG"; exit; fi
                         case "$*" in *dir:*)
                           test -z "$DOCKER_CONFIG" || touch %1$s/given-to-a-directory
@@ -65,7 +64,7 @@ public class RegistryLoginTest {
                         echo "$DOCKER_CONFIG" >%1$s/path
                         echo "1 error occurred: unauthorized" >&2
                         exit 1"""
-                                .formatted(seen));
+                            .formatted(seen));
         }
     }
 
@@ -104,8 +103,7 @@ public class RegistryLoginTest {
     @Test
     public void withoutThatCredentialNothingIsScannedAndTheLogSaysWhy() throws Exception {
         for (String call : List.of(SCAN, SBOM)) {
-            JENKINS.assertLogContains(
-                    "there is no credential 'reg' for a registry that this job may use", run(call));
+            JENKINS.assertLogContains("there is no credential 'reg' for a registry that this job may use", run(call));
             assertThat(seen.resolve("config.json")).doesNotExist();
         }
     }
