@@ -42,7 +42,7 @@ public class AcceptanceLiveTest extends LiveShop {
         assertRefused(
                 deploy("no approval, no evidence", production(2)),
                 "approval 0/2 (sre, security)",
-                "containerScan: none for " + digest(2));
+                "containerScan: none for sha256:");
         rig.environments.removeIf(each -> each.name().equals("production"));
         rig.environments.add(Environment.builder("production")
                 .jobs(List.of("shop/other"))
@@ -66,7 +66,7 @@ public class AcceptanceLiveTest extends LiveShop {
                       containers: [{name: migrate, image: "registry.example/migrate:7"}]
                 """);
         assertRefused(
-                deploy("an image that only a hook uses", production(2)), "registry.example/migrate:7 has no digest");
+                deploy("an image that only a hook uses", production(2)), "'registry.example/migrate:7' has no digest");
     }
 
     @Test
