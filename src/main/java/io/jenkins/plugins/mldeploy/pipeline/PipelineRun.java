@@ -76,7 +76,10 @@ public final class PipelineRun {
                 secrets.bind(id, List.of());
             }
         } catch (ClassNotFoundException | RuntimeException | java.io.ObjectStreamException e) {
-            throw new IOException("the run in " + config.runDirectory() + " cannot be resumed: " + e.getMessage(), e);
+            throw new IOException(
+                    "the run in " + config.runDirectory() + " cannot be resumed: " + e.getMessage()
+                            + "; nothing was changed: resume it with the version that saved it, or run the Jenkinsfile again",
+                    e);
         } catch (StepFailed e) {
             throw new IOException("the run cannot be resumed: " + e.getMessage(), e);
         }

@@ -188,6 +188,8 @@ final class Program {
             pending.waiting = new Waiting(secrets.mask(waiting.what()), waiting.until());
             dirty = true;
             if (pending.run.wasCancelled()) {
+                // It was stopped in the moment in which it began to wait.
+                pending.run.letGo();
                 return;
             }
             if (waiting.until() != null) {

@@ -14,8 +14,10 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,8 +28,13 @@ import org.codehaus.groovy.runtime.MethodClosure;
 /**
  * A run's object graph as bytes. Secrets leave as references; ranges, map entries and views of collections, which Groovy and the JDK
  * cannot serialize, leave as copies. Only classes that a Jenkinsfile's program consists of are read back.
+ *
+ * <p>The bytes begin with a line that names their form. It grows when a class of the graph changes in a way that an older version would misread, for example by a field that must not be lost. Up to form 0 there was
+ * no such line.
  */
 final class ProgramCodec {
+    private static final int FORM = 1;
+    private static final String HEADER = "mldeploy program, form ";
     private static final ThreadLocal<Secrets> READING = new ThreadLocal<>();
 
     private final Secrets secrets;
@@ -45,16 +52,44 @@ final class ProgramCodec {
             out.writeObject(new LinkedHashSet<>(state.credentials));
             out.writeObject(state);
         }
-        return bytes.toByteArray();
+        return ofForm(FORM, bytes.toByteArray());
+    }
+
+    static byte[] ofForm(int form, byte[] stream) {
+        byte[] header = (HEADER + form + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] all = Arrays.copyOf(header, header.length + stream.length);
+        System.arraycopy(stream, 0, all, header.length, stream.length);
+        return all;
+    }
+
+    /** Where the stream begins. */
+    private static int begin(byte[] bytes) throws InvalidClassException {
+        byte[] header = HEADER.getBytes(StandardCharsets.US_ASCII);
+        if (!Arrays.equals(header, Arrays.copyOf(bytes, header.length))) {
+            return 0;
+        }
+        int at = header.length;
+        int form = 0;
+        for (; at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9' && form < 1_000_000; at++) {
+            form = form * 10 + bytes[at] - '0';
+        }
+        if (form > FORM) {
+            throw new InvalidClassException(
+                    "it was saved by a newer version (form %d; this one knows forms up to %d)".formatted(form, FORM));
+        }
+        return at + 1;
     }
 
     RunState read(byte[] bytes) throws IOException, ClassNotFoundException {
+        int begin = Math.min(bytes.length, begin(bytes));
         READING.set(secrets);
-        try (ObjectInputStream in = new Reader(new ByteArrayInputStream(bytes))) {
+        try (ObjectInputStream in = new Reader(new ByteArrayInputStream(bytes, begin, bytes.length - begin))) {
             in.readObject();
             return (RunState) in.readObject();
         } catch (InvalidClassException e) {
-            throw refused == null ? e : new InvalidClassException(refused, "a saved run does not hold this class");
+            throw refused == null
+                    ? new InvalidClassException("it was saved by another version: " + e.getMessage())
+                    : new InvalidClassException(refused, "a saved run does not hold this class");
         } finally {
             READING.remove();
         }

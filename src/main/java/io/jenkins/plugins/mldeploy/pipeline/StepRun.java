@@ -82,13 +82,7 @@ final class StepRun implements StepContext {
             }
             cancelled = why;
             if (worker == null && pending.waiting != null) {
-                program.work(() -> {
-                    try {
-                        spec.action().cancelled(pending.call, this, why);
-                    } finally {
-                        program.ended(branch, pending, null, why);
-                    }
-                });
+                letGo();
                 return;
             }
             actions = List.copyOf(onCancel);
@@ -98,6 +92,18 @@ final class StepRun implements StepContext {
                 interrupt(running);
             });
         }
+    }
+
+    /** Ends the step, which was stopped and waits: no thread of its own would notice. */
+    synchronized void letGo() {
+        FlowInterrupted why = cancelled;
+        program.work(() -> {
+            try {
+                spec.action().cancelled(pending.call, this, why);
+            } finally {
+                program.ended(branch, pending, null, why);
+            }
+        });
     }
 
     private synchronized void interrupt(Thread running) {
