@@ -1,5 +1,7 @@
 import {element, tag, time} from './dom.js';
 
+const COLUMNS = ['Record', 'Step', 'Verdict', 'Subject', 'Metrics', 'Reasons and gates'];
+
 /** The newest runs, each with every record that it made. */
 export function runs(rows) {
   if (rows.length === 0) {
@@ -10,16 +12,21 @@ export function runs(rows) {
       tag(run.verdict), ' ', element('strong', {}, `${run.job} #${run.number}`), ' ', time(run.at),
       run.commit ? [', ', element('span', {class: 'mono'}, run.commit.slice(0, 12)), run.branch ? ` on ${run.branch}` : ''] : null),
     element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Records of ${run.job} ${run.number}`},
-      element('table', {},
-        element('thead', {}, element('tr', {}, ['Record', 'Step', 'Verdict', 'Subject', 'Metrics', 'Reasons and gates']
-          .map(title => element('th', {scope: 'col'}, title)))),
-        element('tbody', {}, run.findings.map(finding => element('tr', {},
-          element('td', {}, String(finding.seq)),
-          element('td', {}, `${finding.step} ${finding.id}`),
-          element('td', {}, tag(finding.verdict)),
-          element('td', {class: 'mono'}, finding.subject),
-          element('td', {class: 'mono'}, metrics(finding.metrics)),
-          element('td', {}, finding.reasons.map(reason => element('p', {}, reason)), judged(finding.gates)))))))));
+      element('table', {role: 'table'},
+        element('thead', {role: 'rowgroup'}, element('tr', {role: 'row'}, COLUMNS.map(title => element('th', {scope: 'col', role: 'columnheader'}, title)))),
+        element('tbody', {role: 'rowgroup'}, run.findings.map(finding => element('tr', {role: 'row'},
+          cell(0, {}, String(finding.seq)),
+          cell(1, {}, `${finding.step} ${finding.id}`),
+          cell(2, {}, tag(finding.verdict)),
+          cell(3, {class: 'mono'}, finding.subject),
+          cell(4, {class: 'mono'}, metrics(finding.metrics)),
+          cell(5, {}, finding.reasons.map(reason => element('p', {}, reason)), judged(finding.gates)))))))));
+}
+
+/** Where there is no room for columns the cells stand below each other, each behind its title; the roles keep it a table for who hears it. */
+function cell(column, attributes, ...content) {
+  const filled = content.flat().length > 0;
+  return element('td', {...attributes, role: 'cell', 'data-title': filled ? COLUMNS[column] : null}, element('div', {}, ...content));
 }
 
 function judged(gates) {

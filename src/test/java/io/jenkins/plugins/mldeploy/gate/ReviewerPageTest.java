@@ -258,6 +258,34 @@ public class ReviewerPageTest {
         }
     }
 
+    /** 930 pixels are what Jenkins' side panel leaves of 1280. */
+    @Test
+    public void theRecordsOfARunFitWithoutAScrollBarOfTheirOwn() throws Exception {
+        unfold();
+        assertThat(browser.value("document.querySelectorAll('#runs td').length").intValue())
+                .isGreaterThan(10);
+        for (int width : new int[] {1280, 1000, 930, 390, 320}) {
+            browser.size(width, 900, 1);
+            assertThat(texts("[...document.querySelectorAll('#runs .scroll')].filter(node => node.checkVisibility()"
+                            + " && node.scrollWidth > node.clientWidth).map(node => node.scrollWidth + ' in ' + node.clientWidth)"))
+                    .as(width + " pixels")
+                    .isEmpty();
+            // Each value is there, and for who hears the page it stands in a cell of a table.
+            assertThat(browser.value("[...document.querySelectorAll('#runs td[data-title] > *')]"
+                                    + ".filter(node => !node.checkVisibility() || node.getBoundingClientRect().width < 20).length")
+                            .intValue())
+                    .as(width + " pixels")
+                    .isZero();
+            assertThat(browser.accessible().stream()
+                            .filter(node -> node.at("/role/value").asText().equals("columnheader")))
+                    .as(width + " pixels")
+                    .isNotEmpty();
+            if (System.getProperty("pictures") != null) {
+                browser.picture(Path.of(System.getProperty("pictures")).resolve("runs-" + width + ".png"), "#runs");
+            }
+        }
+    }
+
     @Test
     public void nothingSticksOutOnAPhoneNorMagnified() throws Exception {
         // A phone; 200 % and 400 % on a screen of 1280 pixels (WCAG 1.4.4 and 1.4.10).
