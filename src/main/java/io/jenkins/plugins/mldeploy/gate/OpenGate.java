@@ -144,6 +144,8 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
         boolean known = run.requestersKnown()
                 && (!excludeAuthors
                         || commits != null
+                                // Of more than are listed nobody knows who wrote them.
+                                && commits.size() < Services.COMMITS
                                 && !(authors.isEmpty()
                                         && run.origin().requesters().isEmpty()));
         boolean environmentDecides =

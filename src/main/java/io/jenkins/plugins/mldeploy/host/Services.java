@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** What a task on the controller may use. On a laptop the controller is the {@code mldeploy} process itself. */
 public interface Services {
+    /** As many commits as a host lists; where it lists so many there may be more. */
+    int COMMITS = 300;
+
     /** The journal of the suite. */
     EvidenceStore evidence();
 
@@ -58,7 +61,7 @@ public interface Services {
     Clock clock();
 
     /**
-     * The commits that the run's checkout has and another has not, newest first, at most a few hundred; by the host's own record of the checkout.
+     * The commits that the run's checkout has and another has not, newest first, at most {@link #COMMITS}; by the host's own record of the checkout.
      *
      * @param deployed the commit that runs now, null when nothing does: then all commits count
      * @return empty when this host can't tell

@@ -3,6 +3,7 @@ package io.jenkins.plugins.mldeploy.local;
 import io.jenkins.plugins.mldeploy.evidence.Sha256;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.Commit;
+import io.jenkins.plugins.mldeploy.host.Services;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +70,7 @@ record SourceTree(String commit, String branch, Subject subject, Set<String> fil
         return changed.isEmpty() ? Subject.commit(head) : Subject.tree(digest(directory, head, changed));
     }
 
-    /** The commits that this checkout has and {@code deployed} has not, newest first, at most 300; null means that nothing is deployed. Empty when Git can't tell. */
+    /** The commits that this checkout has and {@code deployed} has not, newest first, at most {@link Services#COMMITS}; null means that nothing is deployed. Empty when Git can't tell. */
     Optional<List<Commit>> commitsSince(Path directory, String deployed) throws IOException {
         if (commit == null || deployed != null && !deployed.matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
             return Optional.empty();
@@ -78,7 +79,7 @@ record SourceTree(String commit, String branch, Subject subject, Set<String> fil
                 directory,
                 "log",
                 "-z",
-                "--max-count=300",
+                "--max-count=" + Services.COMMITS,
                 "--format=%H%x1f%an%x1f%ae%x1f%aI%x1f%s",
                 deployed == null ? commit : deployed + ".." + commit,
                 "--");

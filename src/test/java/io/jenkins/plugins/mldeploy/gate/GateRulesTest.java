@@ -12,6 +12,7 @@ import io.jenkins.plugins.mldeploy.evidence.JournalFileStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.Commit;
+import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.host.SignedMessage;
 import io.jenkins.plugins.mldeploy.policy.Admission;
 import io.jenkins.plugins.mldeploy.policy.AdmissionPolicy;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,6 +107,18 @@ public class GateRulesTest {
         LocalGateHost unknown = new LocalGateHost(home, store, environments, clock, 8, true);
         unknown.begin(production());
         assertThat(String.join("\n", unknown.log)).contains("self-approval can't be excluded");
+    }
+
+    @Test
+    public void ofMoreCommitsThanAreListedNobodyKnowsAllAuthors() throws IOException {
+        production("    excludeCommitAuthors: true\n");
+        for (int listed : List.of(Services.COMMITS - 1, Services.COMMITS)) {
+            LocalGateHost run = run("zoe");
+            run.commits = Collections.nCopies(listed, commit("x", "dora@shop.example"));
+            run.begin(production());
+            assertThat(gate(run).opening().requestersKnown()).as(listed + " commits").isEqualTo(listed < Services.COMMITS);
+            assertThat(approve(run, "dora").kind()).isEqualTo(Answer.Kind.FORBIDDEN);
+        }
     }
 
     @Test

@@ -39,13 +39,7 @@ public final class GitCheckout implements Checkout {
     public Optional<Commit> of(Run<?, ?> run) {
         SCMSource source = SCMSource.SourceByItem.findSource(run.getParent());
         String branch = source == null ? null : branchOfHead(run, source);
-        List<BuildData> checkouts = run.getActions(BuildData.class);
-        Set<String> own = ownRemotes(run, source);
-        List<BuildData> candidates = own.isEmpty()
-                ? checkouts
-                : checkouts.stream()
-                        .filter(data -> data.getRemoteUrls().stream().anyMatch(url -> own.contains(plain(url))))
-                        .toList();
+        List<BuildData> candidates = ownCheckouts(run, source);
         Set<String> commits = candidates.stream()
                 .map(BuildData::getLastBuiltRevision)
                 .filter(java.util.Objects::nonNull)
@@ -56,6 +50,20 @@ public final class GitCheckout implements Checkout {
             return Optional.of(new Commit(commit, branch == null ? branchOf(candidates) : branch));
         }
         return commits.isEmpty() && source != null ? ofRevision(run, source, branch) : Optional.empty();
+    }
+
+    /** What the Git plugin recorded about the job's own repository. */
+    private static List<BuildData> ownCheckouts(Run<?, ?> run, SCMSource source) {
+        Set<String> own = ownRemotes(run, source);
+        return run.getActions(BuildData.class).stream()
+                .filter(data -> own.isEmpty()
+                        || data.getRemoteUrls().stream().anyMatch(url -> own.contains(plain(url))))
+                .toList();
+    }
+
+    @Override
+    public Optional<String> changeLogBegins(Run<?, ?> run) {
+        return ChangeLogBegin.of(run, each -> ownCheckouts(each, SCMSource.SourceByItem.findSource(each.getParent())));
     }
 
     /** A multibranch run whose Jenkinsfile was read without a checkout, and which has not checked out yet. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.mldeploy.jenkins.git;
 
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.mldeploy.host.Commit;
+import io.jenkins.plugins.mldeploy.host.Services;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,9 +20,6 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 /** The commits between two, by the repository of a folder on the agent; null when it does not hold all of them. */
 final class History extends MasterToSlaveFileCallable<ArrayList<Commit>> {
     private static final long serialVersionUID = 1L;
-    /** As many as anybody reads. */
-    private static final int LIMIT = 300;
-
     private final String deployed;
     private final String built;
 
@@ -49,7 +47,7 @@ final class History extends MasterToSlaveFileCallable<ArrayList<Commit>> {
                 walk.markUninteresting(walk.parseCommit(ObjectId.fromString(deployed)));
             }
             ArrayList<Commit> commits = new ArrayList<>();
-            for (RevCommit commit = walk.next(); commit != null && commits.size() < LIMIT; commit = walk.next()) {
+            for (RevCommit commit = walk.next(); commit != null && commits.size() < Services.COMMITS; commit = walk.next()) {
                 PersonIdent author = commit.getAuthorIdent();
                 commits.add(new Commit(
                         commit.name(),

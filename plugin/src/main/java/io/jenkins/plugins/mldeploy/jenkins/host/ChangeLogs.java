@@ -4,27 +4,28 @@ import hudson.ExtensionList;
 import hudson.model.Run;
 import hudson.scm.ChangeLogSet;
 import io.jenkins.plugins.mldeploy.host.Commit;
+import io.jenkins.plugins.mldeploy.host.Services;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jenkins.scm.RunWithSCM;
 
 /**
- * What a run brings that is not deployed, by the change logs of its job's runs: each says what is new since the run before. They say it only while no run in between was
- * deleted, and each that checked out something else has one; otherwise nobody can tell, and nobody is guessed.
+ * What a run brings that is not deployed, by the change logs of its job's runs. Each says what its run's commit has and another commit has not, which the source control plugin chose; from log to log it goes back to
+ * the deployed commit. Where that chain is broken (a run was deleted, another branch or an older commit was built, a checkout made no log) nobody can tell, and nobody is guessed.
  */
 final class ChangeLogs {
     /** Runs that are looked at; a deployment lies seldom further back. */
     private static final int RUNS = 500;
-    /** As many commits as anybody reads. */
-    private static final int COMMITS = 300;
 
     private ChangeLogs() {}
 
     /**
      * @param deployed in full; null when nothing is, and then only the repository knows all commits
-     * @return newest first; empty when the logs do not reach back to it
+     * @return newest first, at most {@link Services#COMMITS}; empty when the logs do not reach back to it
      */
     static Optional<List<Commit>> since(Run<?, ?> run, String deployed) {
         DeploymentAsked asked = run.getCause(DeploymentAsked.class);
@@ -32,39 +33,28 @@ final class ChangeLogs {
             // It builds what an earlier run built, and has no log of its own.
             return asked.repeats() && asked.run() != null ? since(asked.run(), deployed) : Optional.empty();
         }
-        List<Commit> commits = new ArrayList<>();
-        String younger = null;
-        boolean told = false;
+        Map<String, Commit> commits = new LinkedHashMap<>();
+        String unexplained = built(run);
         Run<?, ?> at = run;
-        for (int looked = 0; looked < RUNS; looked++) {
-            if (at.getCause(DeploymentAsked.class) != null) {
-                // It went back to an older commit, or built one again: the logs go on as if it had not been there.
-                Run<?, ?> beside = at.getPreviousBuild();
-                if (beside == null || beside.getNumber() != at.getNumber() - 1) {
-                    return Optional.empty();
-                }
-                at = beside;
-                continue;
+        for (int looked = 0; looked < RUNS && at != null && unexplained != null; looked++) {
+            if (unexplained.equals(deployed)) {
+                return Optional.of(
+                        commits.values().stream().limit(Services.COMMITS).toList());
             }
-            String built = CheckedOut.commit(at).map(Checkout.Commit::hash).orElse(null);
-            if (built != null && younger != null && !built.equals(younger) && !told) {
-                // Something was built in between, and no log says what.
-                return Optional.empty();
+            // Also an older run may have built the same commit, and its log may say where that came from.
+            Optional<String> begins =
+                    unexplained.equals(built(at)) ? CheckedOut.changeLogBegins(at) : Optional.empty();
+            if (begins.isPresent()) {
+                of(at).forEach(commit -> commits.putIfAbsent(commit.hash(), commit));
+                unexplained = begins.get();
             }
-            if (built != null && built.equals(deployed)) {
-                return Optional.of(List.copyOf(commits.subList(0, Math.min(COMMITS, commits.size()))));
-            }
-            List<Commit> here = of(at);
-            told = built == null ? told || !here.isEmpty() : !here.isEmpty();
-            younger = built == null ? younger : built;
-            commits.addAll(here);
-            Run<?, ?> before = at.getPreviousBuild();
-            if (before == null || before.getNumber() != at.getNumber() - 1) {
-                return Optional.empty();
-            }
-            at = before;
+            at = at.getPreviousBuild();
         }
         return Optional.empty();
+    }
+
+    private static String built(Run<?, ?> run) {
+        return CheckedOut.commit(run).map(Checkout.Commit::hash).orElse(null);
     }
 
     private static List<Commit> of(Run<?, ?> run) {

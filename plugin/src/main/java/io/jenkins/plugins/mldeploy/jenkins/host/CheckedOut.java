@@ -24,6 +24,13 @@ final class CheckedOut {
                 .findFirst();
     }
 
+    /** The commit after which the change log of a run begins; empty when no source control plugin can say. */
+    static Optional<String> changeLogBegins(Run<?, ?> run) {
+        return ExtensionList.lookup(Checkout.class).stream()
+                .flatMap(scm -> scm.changeLogBegins(run).stream())
+                .findFirst();
+    }
+
     /** The commit; a run that checked out nothing stands for itself, so that its evidence is about no other run's sources. */
     static Subject subject(Run<?, ?> run) {
         return commit(run)

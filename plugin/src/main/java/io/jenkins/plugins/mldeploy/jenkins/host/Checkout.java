@@ -48,6 +48,16 @@ public interface Checkout extends ExtensionPoint {
         return Optional.empty();
     }
 
+    /**
+     * The commit after which the change log of a run begins: the log holds all that the run's commit has in its history and that one has not. It is what the same branch built last, and seldom more than by
+     * chance that of the run before.
+     *
+     * @return empty when it can't be told, or the run has no such log
+     */
+    default Optional<String> changeLogBegins(Run<?, ?> run) {
+        return Optional.empty();
+    }
+
     /** An entry of a change log, when this plugin wrote it and knows more about it than Jenkins does. */
     default Optional<io.jenkins.plugins.mldeploy.host.Commit> read(ChangeLogSet.Entry entry) {
         return Optional.empty();

@@ -120,6 +120,56 @@ public class ChangeLogsTest {
         }
     }
 
+    /** A log begins after what its own branch built last; whoever takes it for "since the run before" misses an author. */
+    @Test
+    public void anOlderCommitThatSomebodyBuiltByHandHidesNobody() throws Exception {
+        File sources = folder.newFolder("sources");
+        try (Git git = Git.init().setInitialBranch("main").setDirectory(sources).call()) {
+            Files.writeString(sources.toPath().resolve("Jenkinsfile"), "node { checkout scm }\n");
+            git.add().addFilepattern(".").call();
+            String first = commit(git, "Ada", "first");
+            WorkflowJob job = JENKINS.createProject(WorkflowJob.class);
+            job.setDefinition(at(sources, "*/main"));
+            JENKINS.buildAndAssertSuccess(job);
+            String second = commit(git, "Ben", "second");
+            JENKINS.buildAndAssertSuccess(job);
+            job.setDefinition(at(sources, first));
+            WorkflowRun byHand = JENKINS.buildAndAssertSuccess(job);
+            assertThat(CheckedOut.commit(byHand).orElseThrow().hash()).isEqualTo(first);
+            job.setDefinition(at(sources, "*/main"));
+            String third = commit(git, "Cleo", "third");
+            WorkflowRun four = JENKINS.buildAndAssertSuccess(job);
+
+            assertThat(ChangeLogs.since(four, first).orElseThrow())
+                    .extracting(Commit::hash)
+                    .containsExactly(third, second);
+            assertThat(ChangeLogs.since(four, second).orElseThrow())
+                    .extracting(Commit::hash)
+                    .containsExactly(third);
+            assertThat(ChangeLogs.since(byHand, second))
+                    .as("nobody can tell what a way back brings")
+                    .isEmpty();
+
+            // Of another branch the logs of this one know nothing.
+            git.checkout().setCreateBranch(true).setName("feature").setStartPoint(first).call();
+            String feature = commit(git, "Fay", "feature");
+            job.setDefinition(at(sources, "*/feature"));
+            JENKINS.buildAndAssertSuccess(job);
+            git.checkout().setName("main").call();
+            job.setDefinition(at(sources, "*/main"));
+            commit(git, "Dan", "fourth");
+            WorkflowRun six = JENKINS.buildAndAssertSuccess(job);
+            assertThat(ChangeLogs.since(six, feature)).isEmpty();
+            assertThat(ChangeLogs.since(six, first).orElseThrow())
+                    .extracting(Commit::author)
+                    .containsExactly("Dan", "Cleo", "Ben");
+
+            // With the run that the log was counted from, its beginning is gone.
+            byHand.delete();
+            assertThat(ChangeLogs.since(six, first)).isEmpty();
+        }
+    }
+
     private static CpsScmFlowDefinition at(File sources, String branch) {
         return new CpsScmFlowDefinition(
                 new GitSCM(
