@@ -178,9 +178,28 @@ public final class Arguments {
                     case OBJECTS -> objects(where, parameter, value, problems);
                 };
         if (converted == null) {
-            problems.add("parameter '" + where + "' must be " + expected(parameter) + ", not " + shown(value));
+            problems.add("parameter '" + where + "' must be " + expected(parameter) + ", not " + shown(value)
+                    + instead(parameter, value));
+        } else if (converted.equals("null")) {
+            problems.add("parameter '" + where + "' is the text 'null': a variable in it has no value here; check its name, and"
+                    + " whether it is set by then");
         }
         return converted;
+    }
+
+    /** What somebody who wrote this probably meant. */
+    private static String instead(Parameter parameter, Object value) {
+        String text = String.valueOf(value);
+        return switch (parameter.type()) {
+            case ENUM -> NearestName.of(text, parameter.values())
+                    .map(nearest -> "; did you mean '" + nearest + "'?")
+                    .orElse("");
+            case DURATION ->
+                text.matches("\\d{1,9}") ? "; it has no unit: write '" + text + "s' or '" + text + "m'" : "";
+            case INTEGER, NUMBER -> value instanceof CharSequence ? "; write it without quotes" : "";
+            case BOOLEAN -> value instanceof CharSequence ? "; write true or false without quotes" : "";
+            default -> "";
+        };
     }
 
     private static Object integer(Object value) {
@@ -267,7 +286,22 @@ public final class Arguments {
     }
 
     private static String shown(Object value) {
+        if (!(value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Map<?, ?>
+                || value instanceof List<?>)) {
+            // The text of such an object says nothing to anybody.
+            return isBlock(value.getClass())
+                    ? "a block { … }; give it what the block would return"
+                    : "an object of " + value.getClass().getSimpleName();
+        }
         String text = String.valueOf(value);
         return "'" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "'";
+    }
+
+    /** A closure; this package knows nothing of Groovy. */
+    private static boolean isBlock(Class<?> type) {
+        return type != null && (type.getName().equals("groovy.lang.Closure") || isBlock(type.getSuperclass()));
     }
 }

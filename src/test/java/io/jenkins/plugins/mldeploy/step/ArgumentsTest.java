@@ -72,6 +72,32 @@ public class ArgumentsTest {
     }
 
     @Test
+    public void whatWasProbablyMeantIsSaid() {
+        BadArguments bad = catchThrowableOfType(
+                BadArguments.class,
+                () -> Arguments.check(
+                        STEP,
+                        Map.of(
+                                "timeout",
+                                30,
+                                "mode",
+                                "TREEE",
+                                "id",
+                                "null",
+                                "files",
+                                new groovy.lang.Closure<Object>(this) {},
+                                "gates",
+                                List.of(Map.of("metric", "m", "threshold", "0.5")))));
+        assertThat(bad.problems())
+                .containsExactlyInAnyOrder(
+                        "parameter 'timeout' must be a duration like '30s', '10m' or '24h', not '30'; it has no unit: write '30s' or '30m'",
+                        "parameter 'mode' must be one of FLAT, TREE, not 'TREEE'; did you mean 'TREE'?",
+                        "parameter 'id' is the text 'null': a variable in it has no value here; check its name, and whether it is set by then",
+                        "parameter 'files' must be a string or a list of strings, not a block { … }; give it what the block would return",
+                        "parameter 'gates[0].threshold' must be a number, not '0.5'; write it without quotes");
+    }
+
+    @Test
     public void aGroovyStringIsAString() {
         StringBuilder lazy = new StringBuilder("abc");
         assertThat(Arguments.check(STEP, Map.of("files", lazy)).strings("files"))
