@@ -4,6 +4,7 @@ import io.jenkins.plugins.mldeploy.gate.Answer;
 import io.jenkins.plugins.mldeploy.gate.Gate;
 import io.jenkins.plugins.mldeploy.gate.Gates;
 import io.jenkins.plugins.mldeploy.jenkins.host.EnvironmentsSource;
+import io.jenkins.plugins.mldeploy.jenkins.host.SharedSecrets;
 import io.jenkins.plugins.mldeploy.jenkins.host.SuiteHome;
 import io.jenkins.plugins.mldeploy.jenkins.host.Topics;
 import io.jenkins.plugins.mldeploy.jenkins.policy.VisibleJobs;

@@ -56,8 +56,7 @@ public final class CallForm {
             return null;
         }
         return switch (parameter.type()) {
-            case INTEGER -> number(text);
-            case NUMBER -> number(text);
+            case INTEGER, NUMBER -> number(text);
             case STRINGS ->
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
             case INTEGERS ->

@@ -1,11 +1,8 @@
 package io.jenkins.plugins.mldeploy.jenkins.host;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.CredentialsScope;
 import hudson.FilePath;
 import hudson.model.Job;
 import hudson.model.Run;
-import hudson.security.ACL;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
 import io.jenkins.plugins.mldeploy.host.Commit;
@@ -21,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** The controller's side of a step: the one journal, the configured environments, and what Jenkins itself knows about the run. */
 final class JenkinsServices implements Services {
@@ -107,12 +103,6 @@ final class JenkinsServices implements Services {
 
     @Override
     public Optional<String> secret(String id) {
-        return CredentialsProvider.lookupCredentialsInItemGroup(
-                        StringCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
-                .stream()
-                // One that jobs can bind would let them sign in the suite's name.
-                .filter(each -> each.getId().equals(id) && each.getScope() == CredentialsScope.SYSTEM)
-                .map(each -> each.getSecret().getPlainText())
-                .findFirst();
+        return SharedSecrets.find(id);
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mldeploy.jenkins.gate;
+package io.jenkins.plugins.mldeploy.jenkins.host;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
