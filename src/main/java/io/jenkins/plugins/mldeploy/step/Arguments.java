@@ -181,7 +181,8 @@ public final class Arguments {
             problems.add("parameter '" + where + "' must be " + expected(parameter) + ", not " + shown(value)
                     + instead(parameter, value));
         } else if (converted.equals("null")) {
-            problems.add("parameter '" + where + "' is the text 'null': a variable in it has no value here; check its name, and"
+            problems.add("parameter '" + where
+                    + "' is the text 'null': a variable in it has no value here; check its name, and"
                     + " whether it is set by then");
         }
         return converted;
@@ -191,9 +192,10 @@ public final class Arguments {
     private static String instead(Parameter parameter, Object value) {
         String text = String.valueOf(value);
         return switch (parameter.type()) {
-            case ENUM -> NearestName.of(text, parameter.values())
-                    .map(nearest -> "; did you mean '" + nearest + "'?")
-                    .orElse("");
+            case ENUM ->
+                NearestName.of(text, parameter.values())
+                        .map(nearest -> "; did you mean '" + nearest + "'?")
+                        .orElse("");
             case DURATION ->
                 text.matches("\\d{1,9}") ? "; it has no unit: write '" + text + "s' or '" + text + "m'" : "";
             case INTEGER, NUMBER -> value instanceof CharSequence ? "; write it without quotes" : "";

@@ -116,7 +116,9 @@ public class GateRulesTest {
             LocalGateHost run = run("zoe");
             run.commits = Collections.nCopies(listed, commit("x", "dora@shop.example"));
             run.begin(production());
-            assertThat(gate(run).opening().requestersKnown()).as(listed + " commits").isEqualTo(listed < Services.COMMITS);
+            assertThat(gate(run).opening().requestersKnown())
+                    .as(listed + " commits")
+                    .isEqualTo(listed < Services.COMMITS);
             assertThat(approve(run, "dora").kind()).isEqualTo(Answer.Kind.FORBIDDEN);
         }
     }

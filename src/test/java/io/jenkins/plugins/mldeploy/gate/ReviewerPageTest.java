@@ -266,13 +266,16 @@ public class ReviewerPageTest {
                 .isGreaterThan(10);
         for (int width : new int[] {1280, 1000, 930, 390, 320}) {
             browser.size(width, 900, 1);
-            assertThat(texts("[...document.querySelectorAll('#runs .scroll')].filter(node => node.checkVisibility()"
-                            + " && node.scrollWidth > node.clientWidth).map(node => node.scrollWidth + ' in ' + node.clientWidth)"))
+            assertThat(
+                            texts(
+                                    "[...document.querySelectorAll('#runs .scroll')].filter(node => node.checkVisibility()"
+                                            + " && node.scrollWidth > node.clientWidth).map(node => node.scrollWidth + ' in ' + node.clientWidth)"))
                     .as(width + " pixels")
                     .isEmpty();
             // Each value is there, and for who hears the page it stands in a cell of a table.
-            assertThat(browser.value("[...document.querySelectorAll('#runs td[data-title] > *')]"
-                                    + ".filter(node => !node.checkVisibility() || node.getBoundingClientRect().width < 20).length")
+            assertThat(browser.value(
+                                    "[...document.querySelectorAll('#runs td[data-title] > *')]"
+                                            + ".filter(node => !node.checkVisibility() || node.getBoundingClientRect().width < 20).length")
                             .intValue())
                     .as(width + " pixels")
                     .isZero();

@@ -96,8 +96,9 @@ public class SavedProgramsTest {
         byte[] newer = ProgramCodec.ofForm(99, whole);
         Files.write(program, newer);
         assertThatThrownBy(laptop::resume)
-                .hasMessageContaining("cannot be resumed: it was saved by a newer version (form 99; this one knows forms"
-                        + " up to 1)")
+                .hasMessageContaining(
+                        "cannot be resumed: it was saved by a newer version (form 99; this one knows forms"
+                                + " up to 1)")
                 .hasMessageContaining("nothing was changed");
         assertThat(Files.readAllBytes(program)).isEqualTo(newer);
         // That build is back.

@@ -57,7 +57,8 @@ final class ChangeLogBegin {
 
     /** True when the older run was not over when the younger began, so that either may have checked out first. */
     private static boolean overlap(Run<?, ?> older, Run<?, ?> younger) {
-        return older.isBuilding() || older.getStartTimeInMillis() + older.getDuration() > younger.getStartTimeInMillis();
+        return older.isBuilding()
+                || older.getStartTimeInMillis() + older.getDuration() > younger.getStartTimeInMillis();
     }
 
     /**
@@ -69,12 +70,13 @@ final class ChangeLogBegin {
         Set<String> logged = new HashSet<>();
         Set<String> parents = new HashSet<>();
         if (run instanceof RunWithSCM<?, ?> changed) {
-            changed.getChangeSets().forEach(log -> log.forEach(entry -> {
-                if (entry instanceof GitChangeSet change) {
-                    logged.add(change.getId());
-                    parents.add(change.getParentCommit());
-                }
-            }));
+            changed.getChangeSets()
+                    .forEach(log -> log.forEach(entry -> {
+                        if (entry instanceof GitChangeSet change) {
+                            logged.add(change.getId());
+                            parents.add(change.getParentCommit());
+                        }
+                    }));
         }
         parents.removeAll(logged);
         return parents.contains(commit) && (!alone || parents.size() == 1);

@@ -56,8 +56,8 @@ public final class GitCheckout implements Checkout {
     private static List<BuildData> ownCheckouts(Run<?, ?> run, SCMSource source) {
         Set<String> own = ownRemotes(run, source);
         return run.getActions(BuildData.class).stream()
-                .filter(data -> own.isEmpty()
-                        || data.getRemoteUrls().stream().anyMatch(url -> own.contains(plain(url))))
+                .filter(data ->
+                        own.isEmpty() || data.getRemoteUrls().stream().anyMatch(url -> own.contains(plain(url))))
                 .toList();
     }
 

@@ -47,7 +47,9 @@ final class History extends MasterToSlaveFileCallable<ArrayList<Commit>> {
                 walk.markUninteresting(walk.parseCommit(ObjectId.fromString(deployed)));
             }
             ArrayList<Commit> commits = new ArrayList<>();
-            for (RevCommit commit = walk.next(); commit != null && commits.size() < Services.COMMITS; commit = walk.next()) {
+            for (RevCommit commit = walk.next();
+                    commit != null && commits.size() < Services.COMMITS;
+                    commit = walk.next()) {
                 PersonIdent author = commit.getAuthorIdent();
                 commits.add(new Commit(
                         commit.name(),

@@ -42,8 +42,7 @@ final class ChangeLogs {
                         commits.values().stream().limit(Services.COMMITS).toList());
             }
             // Also an older run may have built the same commit, and its log may say where that came from.
-            Optional<String> begins =
-                    unexplained.equals(built(at)) ? CheckedOut.changeLogBegins(at) : Optional.empty();
+            Optional<String> begins = unexplained.equals(built(at)) ? CheckedOut.changeLogBegins(at) : Optional.empty();
             if (begins.isPresent()) {
                 of(at).forEach(commit -> commits.putIfAbsent(commit.hash(), commit));
                 unexplained = begins.get();

@@ -151,7 +151,11 @@ public class ChangeLogsTest {
                     .isEmpty();
 
             // Of another branch the logs of this one know nothing.
-            git.checkout().setCreateBranch(true).setName("feature").setStartPoint(first).call();
+            git.checkout()
+                    .setCreateBranch(true)
+                    .setName("feature")
+                    .setStartPoint(first)
+                    .call();
             String feature = commit(git, "Fay", "feature");
             job.setDefinition(at(sources, "*/feature"));
             JENKINS.buildAndAssertSuccess(job);

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.mldeploy.jenkins.host;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
@@ -50,8 +48,8 @@ public class MistakesTest {
     }
 
     private static List<Mistake> mistakes() {
-        String deploy = "helmDeploy id: 'd', release: 'api', chart: 'chart', environment: 'staging', image: '" + IMAGE
-                + "'";
+        String deploy =
+                "helmDeploy id: 'd', release: 'api', chart: 'chart', environment: 'staging', image: '" + IMAGE + "'";
         return List.of(
                 mistake(
                         "a parameter that there is not",
@@ -80,10 +78,17 @@ public class MistakesTest {
                         Result.FAILURE,
                         "generateSbom",
                         "targets"),
-                mistake("a required one is missing", node("generateSbom id: 'a'"), Result.FAILURE, "generateSbom", "targets", "required"),
+                mistake(
+                        "a required one is missing",
+                        node("generateSbom id: 'a'"),
+                        Result.FAILURE,
+                        "generateSbom",
+                        "targets",
+                        "required"),
                 mistake(
                         "an environment that there is not",
-                        node("helmDeploy release: 'api', chart: 'chart', environment: 'stagin', image: '" + IMAGE + "'"),
+                        node("helmDeploy release: 'api', chart: 'chart', environment: 'stagin', image: '" + IMAGE
+                                + "'"),
                         Result.FAILURE,
                         "stagin",
                         "did you mean 'staging'"),
@@ -152,13 +157,15 @@ public class MistakesTest {
                         "my tests"),
                 mistake(
                         "the same id twice at once",
-                        node("writeFile file: 't.xml', text: \"<testsuite><testcase classname='a' name='b'/></testsuite>\"\n"
-                                + "parallel(x: { mlTest id: 'same', testResults: 't.xml' }, y: { mlTest id: 'same', testResults: 't.xml' })"),
+                        node(
+                                "writeFile file: 't.xml', text: \"<testsuite><testcase classname='a' name='b'/></testsuite>\"\n"
+                                        + "parallel(x: { mlTest id: 'same', testResults: 't.xml' }, y: { mlTest id: 'same', testResults: 't.xml' })"),
                         Result.SUCCESS,
                         "mlTest"),
                 mistake(
                         "an image without its digest",
-                        node("helmDeploy release: 'api', chart: 'chart', environment: 'pinned', image: 'registry.example/api:latest'"),
+                        node(
+                                "helmDeploy release: 'api', chart: 'chart', environment: 'pinned', image: 'registry.example/api:latest'"),
                         Result.FAILURE,
                         "digest"),
                 mistake(
@@ -239,8 +246,10 @@ public class MistakesTest {
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .addAll(List.of(
-                        new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", null, "robot", "p4ss-of-a-robot"),
-                        new StringCredentialsImpl(CredentialsScope.SYSTEM, "system", null, Secret.fromString("p4ss-of-a-robot"))));
+                        new UsernamePasswordCredentialsImpl(
+                                CredentialsScope.GLOBAL, "login", null, "robot", "p4ss-of-a-robot"),
+                        new StringCredentialsImpl(
+                                CredentialsScope.SYSTEM, "system", null, Secret.fromString("p4ss-of-a-robot"))));
     }
 
     @Test
@@ -252,19 +261,32 @@ public class MistakesTest {
             job.setDefinition(new CpsFlowDefinition(mistake.jenkinsfile(), true));
             WorkflowRun run = JENKINS.waitForCompletion(job.scheduleBuild2(0).waitForStart());
             String log = JenkinsRule.getLog(run);
-            said.append("=== ").append(mistake.name()).append(": ").append(run.getResult()).append(", records ").append(records(run)).append('\n').append(log.replaceAll("(?m)^\\[Pipeline].*\\n", "")).append('\n');
+            said.append("=== ")
+                    .append(mistake.name())
+                    .append(": ")
+                    .append(run.getResult())
+                    .append(", records ")
+                    .append(records(run))
+                    .append('\n')
+                    .append(log.replaceAll("(?m)^\\[Pipeline].*\\n", ""))
+                    .append('\n');
             all.assertThat(run.getResult()).as(mistake.name()).isEqualTo(mistake.result());
             for (String part : mistake.says()) {
                 all.assertThat(log).as(mistake.name()).contains(part);
             }
-            all.assertThat(log).as(mistake.name()).doesNotContain("p4ss-of-a-robot").doesNotContain("NullPointer").doesNotContain("\tat ");
+            all.assertThat(log)
+                    .as(mistake.name())
+                    .doesNotContain("p4ss-of-a-robot")
+                    .doesNotContain("NullPointer")
+                    .doesNotContain("\tat ");
         }
         Files.writeString(Path.of("target/mistakes.txt"), said);
         all.assertAll();
     }
 
     private static long records(WorkflowRun run) throws Exception {
-        try (Stream<?> entries = SuiteHome.journal().find(EvidenceQuery.all().job(run.getParent().getFullName()))) {
+        try (Stream<?> entries =
+                SuiteHome.journal().find(EvidenceQuery.all().job(run.getParent().getFullName()))) {
             return entries.count();
         }
     }
