@@ -38,6 +38,7 @@ public record PageFile(String type, byte[] content) {
             "deployments.js",
             "runs.js",
             "report.js",
+            "together.js",
             "trend.js");
 
     /** @return empty when the page has no file of that name */

@@ -1,4 +1,5 @@
 import {element, tag, time} from './dom.js';
+import {saidBy, together} from './together.js';
 
 const COLUMNS = ['Record', 'Step', 'Verdict', 'Subject', 'Metrics', 'Reasons and gates'];
 
@@ -14,11 +15,11 @@ export function runs(rows) {
     element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Records of ${run.job} ${run.number}`},
       element('table', {role: 'table'},
         element('thead', {role: 'rowgroup'}, element('tr', {role: 'row'}, COLUMNS.map(title => element('th', {scope: 'col', role: 'columnheader'}, title)))),
-        element('tbody', {role: 'rowgroup'}, run.findings.map(finding => element('tr', {role: 'row'},
-          cell(0, {}, String(finding.seq)),
+        element('tbody', {role: 'rowgroup'}, together(run.findings, finding => finding.subject, saidBy).map(group => [group, group[0]]).map(([group, finding]) => element('tr', {role: 'row'},
+          cell(0, {}, group.map(each => element('div', {}, String(each.seq)))),
           cell(1, {}, `${finding.step} ${finding.id}`),
           cell(2, {}, tag(finding.verdict)),
-          cell(3, {class: 'mono'}, finding.subject),
+          cell(3, {class: 'mono'}, group.map(each => element('div', {}, each.subject))),
           cell(4, {class: 'mono'}, metrics(finding.metrics)),
           cell(5, {}, finding.reasons.map(reason => element('p', {}, reason)), judged(finding.gates)))))))));
 }

@@ -202,6 +202,27 @@ public class ReviewerPageTest {
         assertThat(browser.value("document.activeElement.value").textValue()).isEqualTo("half a sentence");
     }
 
+    /** Records of one call differ in their subject only, and are a row or a card together; the same call made again is another. */
+    @Test
+    public void whatOneCallRecordedOfItsSourceAndItsImagesIsSaidOnce() throws Exception {
+        String findings = "['git:1', 'sha256:2', 'sha256:3', 'git:1'].map((subject, index) => ({seq: 9 - index, subject,"
+                + " step: 'helmDeploy', id: 'prod', verdict: 'PASS', at: '2026-11-01T10:00:00Z', reasons: [], gates: [], metrics: {}}))";
+        String head = "job: 'shop', number: 7, verdict: 'PASS', at: '2026-11-01T10:00:00Z'";
+
+        assertThat(texts("import(new URL('runs.js', document.baseURI)).then(({runs}) => [...runs([{" + head
+                        + ", findings: " + findings + "}])[0].querySelectorAll('tbody tr')].map(row => row.textContent))"))
+                .containsExactly(
+                        "987helmDeploy prodPASSgit:1sha256:2sha256:3", "6helmDeploy prodPASSgit:1");
+        assertThat(texts("import(new URL('report.js', document.baseURI)).then(({report}) => report({run: {"
+                        + head + "}, accounts: " + findings
+                        + ".map(finding => ({finding, hash: 'abc' + finding.seq, sections: []}))})"
+                        + ".filter(node => node.tagName === 'ARTICLE')"
+                        + ".map(node => node.querySelector('.muted').textContent.replace(/.*about/, 'about')))"))
+                .containsExactly(
+                        "about git:1, record 9 abc9; sha256:2, record 8 abc8; sha256:3, record 7 abc7",
+                        "about git:1, record 6 abc6");
+    }
+
     @Test
     public void aScreenReaderGetsANameAndARoleOfEveryControlAndHeadingsInTheirOrder() throws Exception {
         unfold();

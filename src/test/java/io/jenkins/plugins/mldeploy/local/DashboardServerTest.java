@@ -51,6 +51,7 @@ public class DashboardServerTest {
             "review.js",
             "matrix.js",
             "runs.js",
+            "together.js",
             "trend.js",
             "report.js",
             "run.js",
