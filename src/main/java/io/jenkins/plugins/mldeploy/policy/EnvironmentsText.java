@@ -60,7 +60,22 @@ public final class EnvironmentsText {
             "credentialsId",
             "context",
             "namespaces",
-            "runsOn");
+            "runsOn",
+            "watch",
+            "every",
+            "samples",
+            "analysis",
+            "metric",
+            "evidence",
+            "prometheus",
+            "query",
+            "command",
+            "pointer",
+            "min",
+            "max",
+            "failureLimit",
+            "onFailure",
+            "onNoData");
 
     private EnvironmentsText() {}
 

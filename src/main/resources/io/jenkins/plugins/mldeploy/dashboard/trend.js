@@ -1,4 +1,5 @@
 import {element} from './dom.js';
+import {saidBy, together} from './together.js';
 
 let chart = null;
 let drawn = null;
@@ -28,7 +29,7 @@ export function trend(container, rows) {
 function collect(rows) {
   const series = new Map();
   for (const run of [...rows].reverse()) {
-    for (const finding of run.findings) {
+    for (const [finding] of together(run.findings, each => each.subject, saidBy)) {
       for (const [metric, value] of Object.entries(finding.metrics ?? {})) {
         const name = `${finding.step} ${finding.id}: ${metric}`;
         if (!series.has(name)) series.set(name, []);

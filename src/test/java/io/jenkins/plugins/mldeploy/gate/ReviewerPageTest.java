@@ -221,6 +221,13 @@ public class ReviewerPageTest {
                 .containsExactly(
                         "about git:1, record 9 abc9; sha256:2, record 8 abc8; sha256:3, record 7 abc7",
                         "about git:1, record 6 abc6");
+
+        String measured = findings.replace("metrics: {}", "metrics: {correct: 1}");
+        assertThat(texts("import(new URL('trend.js', document.baseURI)).then(({trend}) => {"
+                        + " const place = document.body.appendChild(document.createElement('div')); trend(place, [{"
+                        + head + ", findings: " + measured + ".slice(0, 3)}, {job: 'shop', number: 6, findings: "
+                        + measured + ".slice(0, 3)}]); return [place.querySelector('.chart').getAttribute('aria-label')]; })"))
+                .containsExactly("helmDeploy prod: correct: #6 1, #7 1");
     }
 
     @Test
