@@ -24,7 +24,7 @@ public record AcceptanceCase(String name, Path folder, Script script) {
             .build();
 
     /**
-     * @param shows what steps.md promises, in its words
+     * @param shows what is promised to users
      * @param at time of the first run, ISO-8601; null: now
      * @param job name of the job, null: shop
      * @param environment variables that the host gives every run

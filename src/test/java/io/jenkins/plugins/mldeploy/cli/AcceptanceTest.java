@@ -36,7 +36,7 @@ public class AcceptanceTest {
     public void holdsOnALaptop() throws Exception {
         try (Scene scene = new Scene(played, folder.getRoot().toPath());
                 Laptop laptop = new Laptop()) {
-            new Play(scene, laptop, Duration.ofSeconds(Integer.getInteger("acceptance.seconds", 60))).play();
+            new Play(scene, laptop, Duration.ofSeconds(Integer.getInteger("acceptance.seconds", 180))).play();
         }
     }
 }
