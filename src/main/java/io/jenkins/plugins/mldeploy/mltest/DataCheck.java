@@ -2,9 +2,11 @@ package io.jenkins.plugins.mldeploy.mltest;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Checks a data set against a schema, and compares it with a reference, each file read once. */
@@ -31,7 +33,13 @@ final class DataCheck {
     private DataSummary check(List<ReportSource> data, ReportSource reference) throws IOException {
         Map<String, ColumnProfile> before = new LinkedHashMap<>();
         if (reference != null) {
-            DataRows.read(reference, (line, row) -> profile(before, row, true));
+            Set<String> compared = new HashSet<>();
+            DataRows.read(
+                    reference,
+                    name -> schema.properties().isEmpty()
+                            ? compared.size() < COMPARED && compared.add(name)
+                            : schema.properties().containsKey(name),
+                    (line, row) -> profile(before, row, true));
             if (before.isEmpty()) {
                 unjudged.add("the reference " + reference.name() + " has no rows");
             }
@@ -40,8 +48,9 @@ final class DataCheck {
         Map<String, ColumnProfile> now = new LinkedHashMap<>();
         before.keySet().forEach(name -> now.put(name, new ColumnProfile()));
         for (ReportSource file : data) {
-            DataRows.read(file, (line, row) -> {
-                check.row(file.name(), line, row);
+            String place = DataRows.place(file);
+            DataRows.read(file, name -> now.containsKey(name) || schema.properties().containsKey(name), (line, row) -> {
+                check.row(place, line, row);
                 profile(now, row, false);
             });
         }

@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** The rows of a data file: CSV with a header line, or JSON Lines with an object a line. */
+/** The rows of a data file: CSV with a header line, JSON Lines with an object a line, or Parquet. */
 final class DataRows {
     private DataRows() {}
 
@@ -17,26 +18,33 @@ final class DataRows {
     @FunctionalInterface
     interface Sink {
         /**
-         * @param line the line that the row lies on, from 1
+         * @param line the line that the row lies on, from 1; in a file without lines the number of the row
          * @param row values by column; the map is used again for the next row
          */
         void row(long line, Map<String, Cell> row) throws IOException;
     }
 
-    static void read(ReportSource file, Sink sink) throws IOException {
+    /** What a place in the file begins with; the number that {@link Sink} gets follows. */
+    static String place(ReportSource file) {
+        return file.name() + (isParquet(file) ? ": row " : ":");
+    }
+
+    private static boolean isParquet(ReportSource file) {
+        return file.name().toLowerCase(Locale.ROOT).endsWith(".parquet");
+    }
+
+    /** @param wanted columns whose values are looked at; where the others cost something, they have none */
+    static void read(ReportSource file, Predicate<String> wanted, Sink sink) throws IOException {
         String name = file.name().toLowerCase(Locale.ROOT);
         if (name.endsWith(".csv")) {
             csv(file, sink);
         } else if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
             jsonLines(file, sink);
-        } else if (name.endsWith(".parquet")) {
-            throw new UnreadableReport(
-                    "DATA_FORMAT_UNSUPPORTED",
-                    file.name(),
-                    "this version does not read Parquet; write the data as .csv or .jsonl (pandas: to_csv, to_json(lines=True, orient='records'))");
+        } else if (isParquet(file)) {
+            ParquetRows.read(file, wanted, sink);
         } else {
             throw new UnreadableReport(
-                    "DATA_FORMAT_UNSUPPORTED", file.name(), "expected a file that ends in .csv, .jsonl or .ndjson");
+                    "DATA_FORMAT_UNSUPPORTED", file.name(), "expected a file that ends in .csv, .jsonl, .ndjson or .parquet");
         }
     }
 

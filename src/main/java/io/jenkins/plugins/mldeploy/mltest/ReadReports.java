@@ -170,7 +170,7 @@ record ReadReports(
         }
 
         private ReportSource source(Path file) {
-            return new ReportSource(workspace.display(file), () -> Files.newInputStream(file));
+            return ReportSource.of(workspace.display(file), file);
         }
 
         private void attempt(Path file, Reader reader) {

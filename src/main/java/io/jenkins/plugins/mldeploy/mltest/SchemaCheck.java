@@ -13,7 +13,7 @@ final class SchemaCheck {
 
     private final DataSchema schema;
     private final Map<String, Column> columns = new LinkedHashMap<>();
-    private final Map<String, Long> unknown = new TreeMap<>();
+    private final Map<String, String> unknown = new TreeMap<>();
     private final List<String> examples = new ArrayList<>();
     private long rows;
     private long violations;
@@ -43,7 +43,8 @@ final class SchemaCheck {
         }
     }
 
-    void row(String file, long line, Map<String, Cell> row) {
+    /** @param place what the place of a row begins with: name of the file and what stands before the line */
+    void row(String place, long line, Map<String, Cell> row) {
         rows++;
         for (Map.Entry<String, Column> entry : columns.entrySet()) {
             Column column = entry.getValue();
@@ -54,7 +55,7 @@ final class SchemaCheck {
                 if (column.mustHaveValue && cell != null) {
                     violated(
                             column,
-                            "%s:%d: column '%s': no value".formatted(file, line, Text.line(entry.getKey(), 60)));
+                            "%s%d: column '%s': no value".formatted(place, line, Text.line(entry.getKey(), 60)));
                 }
                 continue;
             }
@@ -71,9 +72,9 @@ final class SchemaCheck {
             if (problem != null) {
                 violated(
                         column,
-                        "%s:%d: column '%s': '%s' %s"
+                        "%s%d: column '%s': '%s' %s"
                                 .formatted(
-                                        file,
+                                        place,
                                         line,
                                         Text.line(entry.getKey(), 60),
                                         Text.line(cell.text(), 40),
@@ -83,7 +84,7 @@ final class SchemaCheck {
         if (!schema.additionalProperties() && row.size() > 0 && unknown.size() < SHOWN) {
             for (String name : row.keySet()) {
                 if (!columns.containsKey(name) && unknown.size() < SHOWN) {
-                    unknown.putIfAbsent(name, line);
+                    unknown.putIfAbsent(name, place + line);
                 }
             }
         }
@@ -139,8 +140,8 @@ final class SchemaCheck {
                 metrics.put("data." + name + ".nullShare", (double) column.nulls / rows);
             }
         });
-        unknown.forEach((name, line) -> violated(
-                null, "column '" + Text.line(name, 60) + "' (first in line " + line + ") is not in the schema"));
+        unknown.forEach((name, place) -> violated(
+                null, "column '" + Text.line(name, 60) + "' (first at " + place + ") is not in the schema"));
         // No rows at all is nothing to judge, not data that is wrong.
         if (rows > 0 && rows < schema.minRows()) {
             violated(null, rows + " rows, at least " + schema.minRows() + " are asked for");

@@ -94,6 +94,7 @@ public class LargeReportsTest {
                 case "csv-cell" -> {
                     return refused(() -> DataRows.read(
                             new ReportSource("d.csv", () -> MadeStream.of("a\n\"", 1_024, i -> MEBIBYTE, "")),
+                            name -> true,
                             (line, row) -> {}));
                 }
                 case "csv-rows" -> {
