@@ -53,6 +53,10 @@ record ParquetChunk(int codec, long values, long from, long to) {
             if (stored != expected.ordinal()) {
                 throw ParquetFault.malformed("the schema says " + expected + ", a row group type " + stored);
             }
+            if (values == 0) {
+                // Writers don't agree on where no pages lie.
+                return new ParquetChunk(codec, 0, 0, 0);
+            }
             long from = dictionary > 0 && dictionary < data ? dictionary : data;
             if (values < 0 || size < 0 || from < 4 || from > pagesEnd || size > pagesEnd - from) {
                 throw ParquetFault.malformed("its pages lie outside of the file, or there is no word of them");

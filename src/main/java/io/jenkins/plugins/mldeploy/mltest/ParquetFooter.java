@@ -111,7 +111,7 @@ final class ParquetFooter {
         }
         long sum = 0;
         for (int i = 0; i < groups; i++) {
-            if (groupRows[i] < 0 || groupRows[i] > rows - sum) {
+            if (groupRows[i] > rows - sum) {
                 throw ParquetFault.malformed("row group " + (i + 1) + " claims " + groupRows[i] + " rows, the file has " + rows);
             }
             sum += groupRows[i];
@@ -128,6 +128,9 @@ final class ParquetFooter {
     }
 
     private void group(ThriftReader thrift, int type) throws ParquetFault {
+        if (groups == ParquetLimits.GROUPS) {
+            throw ParquetFault.tooLarge("it has more than " + ParquetLimits.GROUPS + " row groups; write larger ones");
+        }
         if (groups == groupAt.length) {
             groupAt = Arrays.copyOf(groupAt, groups * 2);
             groupRows = Arrays.copyOf(groupRows, groups * 2);
@@ -141,7 +144,9 @@ final class ParquetFooter {
                 thrift.skip(field);
             }
         });
-        groups++;
+        if (groupRows[groups++] < 0) {
+            throw ParquetFault.malformed("row group " + groups + " doesn't say how many rows it has");
+        }
     }
 
     List<ParquetColumn> columns() {

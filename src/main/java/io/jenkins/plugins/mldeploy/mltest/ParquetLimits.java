@@ -6,6 +6,7 @@ package io.jenkins.plugins.mldeploy.mltest;
 final class ParquetLimits {
     static final int FOOTER = 16 << 20;
     static final int COLUMNS = 10_000;
+    static final int GROUPS = 100_000;
     static final int PAGE = 64 << 20;
     static final long ROWS = 100_000_000;
     /** Rows times columns, and elements of lists. */

@@ -109,6 +109,18 @@ public class LargeReportsTest {
                     return summary.rows() + " rows, " + summary.unjudged().get(0) + ", psi "
                             + summary.metrics().get("data.n.psi");
                 }
+                case "parquet-rows" -> {
+                    ReportSource data = ReportSource.of("d.parquet", ParquetRowsTest.fixture("million.parquet"));
+                    DataSummary summary = DataCheck.check(
+                            List.of(data),
+                            Reports.of(
+                                    "s.json",
+                                    "{\"properties\": {\"id\": {\"type\": \"integer\", \"unique\": true}, \"channel\": {\"enum\": [\"web\", \"mobile\", null]}, \"score\": {}, \"n\": {\"maximum\": 998, \"type\": \"integer\"}}}"),
+                            data);
+                    return summary.rows() + " rows, " + summary.violations() + " violations, psi "
+                            + summary.metrics().get("data.n.psi") + ", nulls "
+                            + summary.metrics().get("data.channel.nullShare");
+                }
                 default -> throw new IllegalArgumentException(what);
             }
         }
@@ -175,6 +187,12 @@ public class LargeReportsTest {
     @Test
     public void aQuoteThatNeverCloses() throws Exception {
         assertThat(inSmallHeap("csv-cell")).startsWith("d.csv: a record is longer than");
+    }
+
+    @Test
+    public void aMillionRowsOfParquet() throws Exception {
+        assertThat(inSmallHeap("parquet-rows"))
+                .isEqualTo("1000000 rows, 1000 violations, psi 0.0, nulls 0.333333");
     }
 
     @Test

@@ -323,12 +323,4 @@ public class MlTestAcceptanceTest {
                 .contains("data.csv:3: column 'chars': '900' is above 200.0")
                 .contains("data.csv:3: column 'rating': '9' is above 5.0");
     }
-
-    @Test
-    public void parquetIsRefusedClearly() throws IOException {
-        host.write("d.parquet", "PAR1").write("s.json", "{\"properties\": {\"a\": {}}}");
-        StepResult result = host.run(Map.of("data", "d.parquet", "schema", "s.json"));
-        assertThat(result.verdict()).isEqualTo(Verdict.NOT_EVALUATED);
-        assertThat(result.sentence()).contains("does not read Parquet").contains("to_csv");
-    }
 }

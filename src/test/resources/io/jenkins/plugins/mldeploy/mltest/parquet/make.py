@@ -182,3 +182,25 @@ expect('fastparquet', {
     'at': ('STRING', ['2026-11-22T10:00:00', '2026-11-22T10:00:00.001', None, '1969-01-01T00:00:00']),
 })
 fastparquet.write('fastparquet.parquet', frame, compression='SNAPPY', times='int96', has_nulls=True, row_group_offsets=[0, 2])
+
+# The same rows as ParquetDataTest writes as CSV.
+def requests(name, count, channel, chars, rating, dictionary):
+    pq.write_table(pa.table({
+        'id': pa.array(range(count), pa.int64()), 'channel': pa.array([channel(i) for i in range(count)]), 'chars': pa.array([chars(i) for i in range(count)], pa.int32()),
+        'rating': pa.array([rating(i) for i in range(count)], pa.int8()), 'score': pa.array([i % 7 / 8 for i in range(count)]),
+        'at': pa.array([dt.datetime(2026, 11, 22, 13, tzinfo=UTC) + dt.timedelta(seconds=i) for i in range(count)], pa.timestamp('us', 'UTC')),
+    }), name, compression='zstd', use_dictionary=dictionary, column_encoding=None if dictionary else {'id': 'DELTA_BINARY_PACKED'}, **small)
+
+
+requests('reference.parquet', 600, lambda i: 'api' if i % 3 else 'web', lambda i: i % 100, lambda i: None if i % 2 else 5, True)
+requests('drifted.parquet', 600, lambda i: 'web' if i % 3 else 'api', lambda i: 50 + i % 100, lambda i: None if i % 2 else 4, False)
+pq.write_table(pa.table({'id': pa.array([7, 7]), 'channel': ['web', 'phone'], 'chars': pa.array([12, 900]), 'rating': pa.array([3, None]), 'score': pa.array([0.5, float('nan')]),
+                         'at': pa.array([dt.datetime(2026, 11, 22), None], pa.timestamp('us')), 'more': pa.array([True, False])}), 'broken.parquet', **small)
+pq.write_table(pa.table({'id': pa.array([], pa.int64())}), 'empty.parquet', **small)
+
+# A million rows: much the same all over, so that it is short.
+million = 1000000
+pq.write_table(pa.table({
+    'id': pa.array(range(million), pa.int64()), 'n': pa.array([i // 1000 for i in range(million)], pa.int32()), 'score': pa.array([i % 7 / 8 for i in range(million)]),
+    'channel': pa.array([('web', 'mobile', None)[i % 3] for i in range(million)]),
+}), 'million.parquet', compression='zstd', compression_level=19, column_encoding={'id': 'DELTA_BINARY_PACKED'}, use_dictionary=['n', 'score', 'channel'], row_group_size=250000, **small)
