@@ -49,10 +49,11 @@ final class DataCheck {
         before.keySet().forEach(name -> now.put(name, new ColumnProfile()));
         for (ReportSource file : data) {
             String place = DataRows.place(file);
-            DataRows.read(file, name -> now.containsKey(name) || schema.properties().containsKey(name), (line, row) -> {
-                check.row(place, line, row);
-                profile(now, row, false);
-            });
+            DataRows.read(
+                    file, name -> now.containsKey(name) || schema.properties().containsKey(name), (line, row) -> {
+                        check.row(place, line, row);
+                        profile(now, row, false);
+                    });
         }
         if (check.rows() == 0) {
             unjudged.add("the data has no rows");

@@ -44,7 +44,9 @@ final class DataRows {
             ParquetRows.read(file, wanted, sink);
         } else {
             throw new UnreadableReport(
-                    "DATA_FORMAT_UNSUPPORTED", file.name(), "expected a file that ends in .csv, .jsonl, .ndjson or .parquet");
+                    "DATA_FORMAT_UNSUPPORTED",
+                    file.name(),
+                    "expected a file that ends in .csv, .jsonl, .ndjson or .parquet");
         }
     }
 

@@ -27,7 +27,12 @@ final class DeltaNumbers {
         long parts = unsigned();
         count = unsigned();
         value = signed();
-        if (block < 8 || block > 1 << 20 || parts < 1 || parts > block / 8 || block % parts != 0 || block / parts % 8 != 0) {
+        if (block < 8
+                || block > 1 << 20
+                || parts < 1
+                || parts > block / 8
+                || block % parts != 0
+                || block / parts % 8 != 0) {
             throw ParquetFault.malformed("a block of " + Long.toUnsignedString(block) + " numbers in "
                     + Long.toUnsignedString(parts) + " parts");
         }

@@ -167,8 +167,8 @@ final class ParquetCells {
             return null;
         }
         if (encoding != RLE) {
-            throw ParquetFault.unsupported("its levels are in the encoding " + encoding
-                    + ", which is long out of use; write the file anew");
+            throw ParquetFault.unsupported(
+                    "its levels are in the encoding " + encoding + ", which is long out of use; write the file anew");
         }
         int from = valuesAt + 4;
         valuesAt = from + ParquetValues.span(bytes, valuesAt);

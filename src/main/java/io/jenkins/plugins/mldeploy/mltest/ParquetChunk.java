@@ -15,8 +15,9 @@ record ParquetChunk(int codec, long values, long from, long to) {
         Reading reading = new Reading();
         thrift.struct(type, (id, field) -> {
             switch (id) {
-                case 1 -> throw ParquetFault.unsupported(
-                        "its values lie in other files; give those files, not the one that lists them");
+                case 1 ->
+                    throw ParquetFault.unsupported(
+                            "its values lie in other files; give those files, not the one that lists them");
                 case 3 -> thrift.struct(field, (inner, value) -> reading.field(thrift, inner, value));
                 case 8 -> throw encrypted();
                 default -> thrift.skip(field);

@@ -112,7 +112,8 @@ final class ParquetFooter {
         long sum = 0;
         for (int i = 0; i < groups; i++) {
             if (groupRows[i] > rows - sum) {
-                throw ParquetFault.malformed("row group " + (i + 1) + " claims " + groupRows[i] + " rows, the file has " + rows);
+                throw ParquetFault.malformed(
+                        "row group " + (i + 1) + " claims " + groupRows[i] + " rows, the file has " + rows);
             }
             sum += groupRows[i];
         }
@@ -184,8 +185,8 @@ final class ParquetFooter {
                 }
                 at[1]++;
                 if (wanted[column]) {
-                    chunks[column] = ParquetChunk.read(
-                            thrift, type, columns.get(column).type(), pagesEnd);
+                    chunks[column] =
+                            ParquetChunk.read(thrift, type, columns.get(column).type(), pagesEnd);
                 } else {
                     thrift.skip(type);
                 }

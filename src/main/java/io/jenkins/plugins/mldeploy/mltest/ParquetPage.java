@@ -33,18 +33,19 @@ final class ParquetPage {
             case 2 -> unpacked = thrift.int32(type);
             case 3 -> stored = thrift.int32(type);
             case 4 -> checksum = thrift.int32(type);
-            case 5, 7, 8 -> thrift.struct(type, (inner, field) -> {
-                switch (id * 100 + inner) {
-                    case 501, 701, 801 -> values = thrift.int32(field);
-                    case 502, 702, 804 -> encoding = thrift.int32(field);
-                    case 503 -> definitionEncoding = thrift.int32(field);
-                    case 504 -> repetitionEncoding = thrift.int32(field);
-                    case 805 -> definitionLength = thrift.int32(field);
-                    case 806 -> repetitionLength = thrift.int32(field);
-                    case 807 -> compressed = thrift.bool(field);
-                    default -> thrift.skip(field);
-                }
-            });
+            case 5, 7, 8 ->
+                thrift.struct(type, (inner, field) -> {
+                    switch (id * 100 + inner) {
+                        case 501, 701, 801 -> values = thrift.int32(field);
+                        case 502, 702, 804 -> encoding = thrift.int32(field);
+                        case 503 -> definitionEncoding = thrift.int32(field);
+                        case 504 -> repetitionEncoding = thrift.int32(field);
+                        case 805 -> definitionLength = thrift.int32(field);
+                        case 806 -> repetitionLength = thrift.int32(field);
+                        case 807 -> compressed = thrift.bool(field);
+                        default -> thrift.skip(field);
+                    }
+                });
             default -> thrift.skip(type);
         }
     }

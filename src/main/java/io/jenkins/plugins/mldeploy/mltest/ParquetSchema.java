@@ -95,7 +95,9 @@ final class ParquetSchema {
     }
 
     private List<ParquetColumn> columns() throws ParquetFault {
-        if (elements.isEmpty() || elements.get(0).physical() != null || elements.get(0).children() < 1) {
+        if (elements.isEmpty()
+                || elements.get(0).physical() != null
+                || elements.get(0).children() < 1) {
             throw ParquetFault.malformed("the schema has no columns");
         }
         int count = elements.get(0).children();

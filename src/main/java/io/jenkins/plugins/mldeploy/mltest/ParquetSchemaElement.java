@@ -52,17 +52,7 @@ final class ParquetSchemaElement {
             converted();
         }
         return new ParquetSchema.Element(
-                name,
-                stored,
-                length,
-                repetition,
-                children,
-                annotation,
-                list,
-                scale,
-                precision,
-                nanos,
-                utc);
+                name, stored, length, repetition, children, annotation, list, scale, precision, nanos, utc);
     }
 
     private void logical(ThriftReader thrift, int kind, int type) throws ParquetFault {
@@ -78,7 +68,8 @@ final class ParquetSchemaElement {
             case 13 -> annotation = Annotation.BINARY;
             case 14 -> annotation = Annotation.UUID;
             case 15 -> annotation = Annotation.FLOAT16;
-            // Maps are objects as all groups are; others, also those to come, read as what is stored. An interval has no logical type.
+            // Maps are objects as all groups are; others, also those to come, read as what is stored. An interval has
+            // no logical type.
             default -> logical = kind != 9;
         }
         thrift.struct(type, (id, inner) -> {
@@ -86,10 +77,11 @@ final class ParquetSchemaElement {
                 case 501 -> scale = thrift.int32(inner);
                 case 502 -> precision = thrift.int32(inner);
                 case 701, 801 -> utc = thrift.bool(inner);
-                case 702, 802 -> thrift.struct(inner, (unit, nothing) -> {
-                    nanos = unit == 1 ? MILLIS : unit == 2 ? MICROS : 1;
-                    thrift.skip(nothing);
-                });
+                case 702, 802 ->
+                    thrift.struct(inner, (unit, nothing) -> {
+                        nanos = unit == 1 ? MILLIS : unit == 2 ? MICROS : 1;
+                        thrift.skip(nothing);
+                    });
                 case 1002 -> annotation = thrift.bool(inner) ? Annotation.SIGNED : Annotation.UNSIGNED;
                 default -> thrift.skip(inner);
             }

@@ -81,12 +81,13 @@ record ParquetText(Bits bits, Bytes bytes) {
                 int32
                         ? bits(value -> number(Long.toString(value & 0xffffffffL)))
                         : int64 ? bits(value -> number(Long.toUnsignedString(value))) : null;
-            case DATE -> int32 ? bits(value -> string(LocalDate.ofEpochDay(value).toString())) : null;
+            case DATE ->
+                int32 ? bits(value -> string(LocalDate.ofEpochDay(value).toString())) : null;
             case TIME -> {
                 long unit = element.nanos();
                 yield int32 || int64
-                        ? bits(value ->
-                                string(LocalTime.ofNanoOfDay(Math.multiplyExact(value, unit)).format(TIME)))
+                        ? bits(value -> string(LocalTime.ofNanoOfDay(Math.multiplyExact(value, unit))
+                                .format(TIME)))
                         : null;
             }
             case TIMESTAMP -> {
@@ -195,8 +196,8 @@ record ParquetText(Bits bits, Bytes bytes) {
     /** Months, days and milliseconds, which ISO 8601 keeps apart as well. */
     private static Cell interval(byte[] bytes, int at, int length) {
         ByteBuffer value = ByteBuffer.wrap(bytes, at, length).order(ByteOrder.LITTLE_ENDIAN);
-        return string("P" + Integer.toUnsignedString(value.getInt()) + "M" + Integer.toUnsignedString(value.getInt()) + "DT"
-                + BigDecimal.valueOf(value.getInt() & 0xffffffffL, 3).toPlainString() + "S");
+        return string("P" + Integer.toUnsignedString(value.getInt()) + "M" + Integer.toUnsignedString(value.getInt())
+                + "DT" + BigDecimal.valueOf(value.getInt() & 0xffffffffL, 3).toPlainString() + "S");
     }
 
     /** Nanoseconds of a day and its Julian number; nothing says in which time zone. */
@@ -204,9 +205,9 @@ record ParquetText(Bits bits, Bytes bytes) {
         ByteBuffer value = ByteBuffer.wrap(bytes, at, length).order(ByteOrder.LITTLE_ENDIAN);
         long nanos = value.getLong();
         long day = (value.getInt() & 0xffffffffL) - JULIAN_EPOCH + Math.floorDiv(nanos, NANOS_OF_DAY);
-        return string(LocalDateTime.of(
-                        LocalDate.ofEpochDay(day), LocalTime.ofNanoOfDay(Math.floorMod(nanos, NANOS_OF_DAY)))
-                .format(DATE_TIME));
+        return string(
+                LocalDateTime.of(LocalDate.ofEpochDay(day), LocalTime.ofNanoOfDay(Math.floorMod(nanos, NANOS_OF_DAY)))
+                        .format(DATE_TIME));
     }
 
     /** IEEE 754 binary16. */

@@ -34,8 +34,9 @@ interface ParquetValues {
             case 6 -> texts(column, bytes, at);
             case 7 -> prefixes(column, bytes, at);
             case 9 -> split(column, bytes, at);
-            default -> throw ParquetFault.unsupported("its values are in the encoding " + encoding
-                    + ", which this version does not read; write them as PLAIN or with a dictionary");
+            default ->
+                throw ParquetFault.unsupported("its values are in the encoding " + encoding
+                        + ", which this version does not read; write them as PLAIN or with a dictionary");
         };
     }
 
@@ -166,7 +167,8 @@ interface ParquetValues {
                 throw longValue();
             }
             if (fixed && prefix + suffix != column.length()) {
-                throw ParquetFault.malformed("a value of " + (prefix + suffix) + " bytes, its type has " + column.length());
+                throw ParquetFault.malformed(
+                        "a value of " + (prefix + suffix) + " bytes, its type has " + column.length());
             }
             byte[] value = Arrays.copyOf(last[0], prefix + suffix);
             System.arraycopy(bytes, at[0], value, prefix, suffix);

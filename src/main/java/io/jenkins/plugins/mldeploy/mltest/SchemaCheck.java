@@ -140,8 +140,8 @@ final class SchemaCheck {
                 metrics.put("data." + name + ".nullShare", (double) column.nulls / rows);
             }
         });
-        unknown.forEach((name, place) -> violated(
-                null, "column '" + Text.line(name, 60) + "' (first at " + place + ") is not in the schema"));
+        unknown.forEach((name, place) ->
+                violated(null, "column '" + Text.line(name, 60) + "' (first at " + place + ") is not in the schema"));
         // No rows at all is nothing to judge, not data that is wrong.
         if (rows > 0 && rows < schema.minRows()) {
             violated(null, rows + " rows, at least " + schema.minRows() + " are asked for");

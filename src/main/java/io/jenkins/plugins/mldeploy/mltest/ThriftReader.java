@@ -87,7 +87,8 @@ final class ThriftReader {
         long size = header >> 4 == 15 ? unsigned() : header >> 4;
         // Every element takes a byte at least.
         if (size < 0 || size > bytes.remaining()) {
-            throw ParquetFault.malformed("a list claims " + Long.toUnsignedString(size) + " elements, more than there are bytes");
+            throw ParquetFault.malformed(
+                    "a list claims " + Long.toUnsignedString(size) + " elements, more than there are bytes");
         }
         for (long i = 0; i < size; i++) {
             element.read(header & 15);

@@ -89,11 +89,17 @@ final class HostileParquet {
         table.add(MALFORMED, "empty", new byte[0]);
         table.add(MALFORMED, "CSV", ascii("a,b\n1,2\n"));
         table.add(MALFORMED, "HTML", ascii("<!doctype html><title>502 Bad Gateway</title>"));
-        table.add(MALFORMED, "a pointer to large storage", ascii("version https://git-lfs.github.com/spec/v1\nsize 12\n"));
+        table.add(
+                MALFORMED,
+                "a pointer to large storage",
+                ascii("version https://git-lfs.github.com/spec/v1\nsize 12\n"));
         table.add(TRUNCATED, "magic only", ascii("PAR1"));
         table.add(TRUNCATED, "magic twice", ascii("PAR1PAR1"));
         table.add(MALFORMED, "nothing between", ascii("PAR1\0\0\0\0PAR1"));
-        table.add(UNSUPPORTED, "encrypted", join(ascii("PARE"), Arrays.copyOfRange(sound, 4, sound.length - 4), ascii("PARE")));
+        table.add(
+                UNSUPPORTED,
+                "encrypted",
+                join(ascii("PARE"), Arrays.copyOfRange(sound, 4, sound.length - 4), ascii("PARE")));
         table.add(TRUNCATED, "something behind", join(sound, new byte[3]));
         table.add(MALFORMED, "another beginning", join(ascii("ORC1"), Arrays.copyOfRange(sound, 4, sound.length)));
         table.add(MALFORMED, "footer longer than the file", join(ascii("PAR1"), le32(1000), ascii("PAR1")));
@@ -109,21 +115,66 @@ final class HostileParquet {
         table.add(LARGE, "footer of 17 MiB", file(new byte[0], new byte[17 << 20]));
         table.add(MALFORMED, "footer of zeros", file(new byte[0], new byte[most]));
         table.add(MALFORMED, "footer of structures in structures", file(new byte[0], filled(most, 0x1c)));
-        table.add(MALFORMED, "footer of lists in lists", file(new byte[0], join(new byte[] {(byte) 0x79}, filled(most - 1, 0x19))));
-        table.add(MALFORMED, "footer of numbers without an end", file(new byte[0], join(new byte[] {0x16}, filled(most - 1, 0xff))));
+        table.add(
+                MALFORMED,
+                "footer of lists in lists",
+                file(new byte[0], join(new byte[] {(byte) 0x79}, filled(most - 1, 0x19))));
+        table.add(
+                MALFORMED,
+                "footer of numbers without an end",
+                file(new byte[0], join(new byte[] {0x16}, filled(most - 1, 0xff))));
         table.add(MALFORMED, "footer cut in a structure", file(new byte[0], new byte[] {0x15, 2, 0x19}));
         table.add(MALFORMED, "a type that is not there", file(new byte[0], new byte[] {0x1e, 0}));
-        table.add(MALFORMED, "a list of 2^62 row groups", file(new byte[0], join(new byte[] {0x49, (byte) 0xfc}, unsigned(1L << 62))));
+        table.add(
+                MALFORMED,
+                "a list of 2^62 row groups",
+                file(new byte[0], join(new byte[] {0x49, (byte) 0xfc}, unsigned(1L << 62))));
         table.add(MALFORMED, "a text of 2^31 bytes", file(new byte[0], join(new byte[] {0x68}, unsigned(1L << 31))));
         table.add(MALFORMED, "a map of 2^62 entries", file(new byte[0], join(new byte[] {0x6b}, unsigned(1L << 62))));
-        table.add(MALFORMED, "sixteen million row groups", file(new byte[0], join(new byte[] {0x49, (byte) 0xfc}, unsigned(most - 20), new byte[most - 20], new byte[] {0})));
-        table.add(LARGE, "sixteen million nodes", file(new byte[0], join(new byte[] {0x29, (byte) 0xfc}, unsigned(most - 20), new byte[most - 20], new byte[] {0})));
-        table.lie(MALFORMED, "no row groups", made -> made.footer.addAll(List.of(list(2, 12, made.schema.toArray(byte[][]::new)), i64(3, 3))));
-        table.lie(MALFORMED, "no rows said", made -> made.footer.addAll(List.of(list(2, 12, made.schema.toArray(byte[][]::new)), list(4, 12))));
-        table.lie(MALFORMED, "rows without row groups", made -> made.footer.addAll(List.of(list(2, 12, made.schema.toArray(byte[][]::new)), i64(3, 3), list(4, 12))));
-        table.lie(MALFORMED, "the schema twice", made -> made.footer.addAll(List.of(list(2, 12, made.schema.toArray(byte[][]::new)), list(2, 12, made.schema.toArray(byte[][]::new)), i64(3, 0), list(4, 12))));
-        table.lie(UNSUPPORTED, "encrypted columns, by the footer", made -> made.footer.addAll(List.of(list(2, 12, made.schema.toArray(byte[][]::new)), i64(3, 0), list(4, 12), sub(8))));
-        table.lie(MALFORMED, "a number where a list must be", made -> made.footer.addAll(List.of(i32(2, 1), i64(3, 0), list(4, 12))));
+        table.add(
+                MALFORMED,
+                "sixteen million row groups",
+                file(
+                        new byte[0],
+                        join(new byte[] {0x49, (byte) 0xfc}, unsigned(most - 20), new byte[most - 20], new byte[] {0
+                        })));
+        table.add(
+                LARGE,
+                "sixteen million nodes",
+                file(
+                        new byte[0],
+                        join(new byte[] {0x29, (byte) 0xfc}, unsigned(most - 20), new byte[most - 20], new byte[] {0
+                        })));
+        table.lie(
+                MALFORMED,
+                "no row groups",
+                made -> made.footer.addAll(List.of(list(2, 12, made.schema.toArray(byte[][]::new)), i64(3, 3))));
+        table.lie(
+                MALFORMED,
+                "no rows said",
+                made -> made.footer.addAll(List.of(list(2, 12, made.schema.toArray(byte[][]::new)), list(4, 12))));
+        table.lie(
+                MALFORMED,
+                "rows without row groups",
+                made -> made.footer.addAll(
+                        List.of(list(2, 12, made.schema.toArray(byte[][]::new)), i64(3, 3), list(4, 12))));
+        table.lie(
+                MALFORMED,
+                "the schema twice",
+                made -> made.footer.addAll(List.of(
+                        list(2, 12, made.schema.toArray(byte[][]::new)),
+                        list(2, 12, made.schema.toArray(byte[][]::new)),
+                        i64(3, 0),
+                        list(4, 12))));
+        table.lie(
+                UNSUPPORTED,
+                "encrypted columns, by the footer",
+                made -> made.footer.addAll(
+                        List.of(list(2, 12, made.schema.toArray(byte[][]::new)), i64(3, 0), list(4, 12), sub(8))));
+        table.lie(
+                MALFORMED,
+                "a number where a list must be",
+                made -> made.footer.addAll(List.of(i32(2, 1), i64(3, 0), list(4, 12))));
         table.lie(MALFORMED, "a negative number of rows", made -> made.rows = -3);
         table.lie(LARGE, "2^62 rows", made -> made.rows = 1L << 62);
         table.lie(LARGE, "a row more than there may be", made -> made.rows = ParquetLimits.ROWS + 1);
@@ -136,7 +187,9 @@ final class HostileParquet {
 
     private static void schemas(Table table) {
         table.lie(MALFORMED, "no schema", made -> made.schema.clear());
-        table.lie(MALFORMED, "no columns", made -> made.schema.subList(1, made.schema.size()).clear());
+        table.lie(MALFORMED, "no columns", made -> made.schema
+                .subList(1, made.schema.size())
+                .clear());
         table.lie(MALFORMED, "columns that are not there", made -> made.schema.set(0, root(2)));
         table.lie(MALFORMED, "columns without a parent", made -> made.schema.add(made.schema.get(1)));
         table.lie(MALFORMED, "a column twice", made -> {
@@ -144,27 +197,73 @@ final class HostileParquet {
             made.schema.add(made.schema.get(1));
         });
         table.lie(MALFORMED, "a column without a name", made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 1))));
-        table.lie(MALFORMED, "a name that is not UTF-8", made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 1), MadeParquet.binary(4, new byte[] {'a', -1}))));
-        table.lie(LARGE, "a name of a mebibyte", made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 1), text(4, "a".repeat(1 << 20)))));
+        table.lie(
+                MALFORMED,
+                "a name that is not UTF-8",
+                made -> made.schema.set(
+                        1, struct(i32(1, INT32), i32(3, 1), MadeParquet.binary(4, new byte[] {'a', -1}))));
+        table.lie(
+                LARGE,
+                "a name of a mebibyte",
+                made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 1), text(4, "a".repeat(1 << 20)))));
         table.lie(LARGE, "more columns than there may be", made -> made.schema.set(0, root(ParquetLimits.COLUMNS + 1)));
         table.lie(MALFORMED, "-1 columns", made -> made.schema.set(0, root(-1)));
-        table.lie(MALFORMED, "a type that nobody knows", made -> made.schema.set(1, struct(i32(1, 8), i32(3, 1), text(4, "a"))));
-        table.lie(MALFORMED, "a repetition that nobody knows", made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 3), text(4, "a"))));
+        table.lie(
+                MALFORMED,
+                "a type that nobody knows",
+                made -> made.schema.set(1, struct(i32(1, 8), i32(3, 1), text(4, "a"))));
+        table.lie(
+                MALFORMED,
+                "a repetition that nobody knows",
+                made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 3), text(4, "a"))));
         table.lie(MALFORMED, "neither type nor children", made -> made.schema.set(1, struct(i32(3, 1), text(4, "a"))));
-        table.lie(MALFORMED, "type and children", made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 1), text(4, "a"), i32(5, 1))));
+        table.lie(
+                MALFORMED,
+                "type and children",
+                made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 1), text(4, "a"), i32(5, 1))));
         table.lie(MALFORMED, "fields nested without an end", made -> {
             made.schema.remove(1);
             for (int i = 0; i < 10_000; i++) {
                 made.schema.add(struct(i32(3, 1), text(4, "a"), i32(5, 1)));
             }
         });
-        table.lie(MALFORMED, "a field with 2^31 children", made -> made.schema.set(1, struct(i32(3, 1), text(4, "a"), i32(5, Integer.MAX_VALUE))));
-        table.add(MALFORMED, "values of length 0", MadeParquet.of(FIXED, -1, 0).page(0, THREE).bytes());
-        table.add(MALFORMED, "values of length 2^31", MadeParquet.of(FIXED, -1, Integer.MAX_VALUE).page(0, THREE).bytes());
-        table.add(MALFORMED, "text in integers", MadeParquet.of(INT32, 0).page(0, THREE).bytes());
-        table.add(MALFORMED, "dates in texts", MadeParquet.of(BYTES, 6).page(0, THREE).bytes());
-        table.lie(MALFORMED, "a decimal of scale 2^31", made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 1), text(4, "a"), i32(6, 5), i32(7, Integer.MAX_VALUE), i32(8, Integer.MAX_VALUE))));
-        table.lie(MALFORMED, "a decimal of scale -1", made -> made.schema.set(1, struct(i32(1, INT32), i32(3, 1), text(4, "a"), i32(6, 5), i32(7, -1), i32(8, 9))));
+        table.lie(
+                MALFORMED,
+                "a field with 2^31 children",
+                made -> made.schema.set(1, struct(i32(3, 1), text(4, "a"), i32(5, Integer.MAX_VALUE))));
+        table.add(
+                MALFORMED,
+                "values of length 0",
+                MadeParquet.of(FIXED, -1, 0).page(0, THREE).bytes());
+        table.add(
+                MALFORMED,
+                "values of length 2^31",
+                MadeParquet.of(FIXED, -1, Integer.MAX_VALUE).page(0, THREE).bytes());
+        table.add(
+                MALFORMED,
+                "text in integers",
+                MadeParquet.of(INT32, 0).page(0, THREE).bytes());
+        table.add(
+                MALFORMED,
+                "dates in texts",
+                MadeParquet.of(BYTES, 6).page(0, THREE).bytes());
+        table.lie(
+                MALFORMED,
+                "a decimal of scale 2^31",
+                made -> made.schema.set(
+                        1,
+                        struct(
+                                i32(1, INT32),
+                                i32(3, 1),
+                                text(4, "a"),
+                                i32(6, 5),
+                                i32(7, Integer.MAX_VALUE),
+                                i32(8, Integer.MAX_VALUE))));
+        table.lie(
+                MALFORMED,
+                "a decimal of scale -1",
+                made -> made.schema.set(
+                        1, struct(i32(1, INT32), i32(3, 1), text(4, "a"), i32(6, 5), i32(7, -1), i32(8, 9))));
     }
 
     private static void chunks(Table table) {
@@ -199,9 +298,33 @@ final class HostileParquet {
         table.add(MALFORMED, "a page of 4 values", made(header(body.length, body.length, 4, 0), body, 0));
         table.add(MALFORMED, "a page of 2 values", made(header(body.length, body.length, 2, 0), body, 0));
         table.add(MALFORMED, "a page of no values", made(header(body.length, body.length, 0, 0), body, 0));
-        table.add(MALFORMED, "a page in no encoding", made(struct(i32(1, 0), i32(2, body.length), i32(3, body.length)), body, 0));
-        table.add(MALFORMED, "a wrong checksum", made(struct(i32(1, 0), i32(2, body.length), i32(3, body.length), i32(4, 7), sub(5, i32(1, 3), i32(2, 0), i32(3, 3), i32(4, 3))), body, 0));
-        table.add(UNSUPPORTED, "levels of old", made(struct(i32(1, 0), i32(2, body.length), i32(3, body.length), sub(5, i32(1, 3), i32(2, 0), i32(3, 4), i32(4, 4))), body, 0));
+        table.add(
+                MALFORMED,
+                "a page in no encoding",
+                made(struct(i32(1, 0), i32(2, body.length), i32(3, body.length)), body, 0));
+        table.add(
+                MALFORMED,
+                "a wrong checksum",
+                made(
+                        struct(
+                                i32(1, 0),
+                                i32(2, body.length),
+                                i32(3, body.length),
+                                i32(4, 7),
+                                sub(5, i32(1, 3), i32(2, 0), i32(3, 3), i32(4, 3))),
+                        body,
+                        0));
+        table.add(
+                UNSUPPORTED,
+                "levels of old",
+                made(
+                        struct(
+                                i32(1, 0),
+                                i32(2, body.length),
+                                i32(3, body.length),
+                                sub(5, i32(1, 3), i32(2, 0), i32(3, 4), i32(4, 4))),
+                        body,
+                        0));
         table.add(LARGE, "a header of 9 MiB", made(struct(MadeParquet.binary(9, new byte[9 << 20])), body, 0));
         table.add(MALFORMED, "levels longer than the page", made(second(-1 >>> 1, 0), body, 0));
         table.add(MALFORMED, "levels of -1 bytes", made(second(-1, 0), body, 0));
@@ -211,15 +334,24 @@ final class HostileParquet {
             table.add(MALFORMED, "zeros for " + name, made(header(100, 60, 3, 0), new byte[60], codec));
             table.add(MALFORMED, "nothing for " + name, made(header(100, 0, 3, 0), new byte[0], codec));
         }
-        table.add(MALFORMED, "Snappy that claims 4 GiB", made(header(100, 6, 3, 0), join(unsigned(0xffffffffL), new byte[1]), 1));
-        table.add(MALFORMED, "Snappy that copies from before", made(header(100, 6, 3, 0), join(unsigned(100), new byte[] {(byte) 0xfe, 0x10, 0x10, 0, 0}), 1));
+        table.add(
+                MALFORMED,
+                "Snappy that claims 4 GiB",
+                made(header(100, 6, 3, 0), join(unsigned(0xffffffffL), new byte[1]), 1));
+        table.add(
+                MALFORMED,
+                "Snappy that copies from before",
+                made(header(100, 6, 3, 0), join(unsigned(100), new byte[] {(byte) 0xfe, 0x10, 0x10, 0, 0}), 1));
         byte[] gzip = gzip(new byte[1 << 20]);
         table.add(MALFORMED, "gzip of more than the page", made(header(100, gzip.length, 3, 0), gzip, 2));
         table.add(MALFORMED, "gzip of less than the page", made(header(2 << 20, gzip.length, 3, 0), gzip, 2));
         byte[] zstd = zstd(new byte[1 << 20]);
         table.add(MALFORMED, "zstd of more than the page", made(header(100, zstd.length, 3, 0), zstd, 6));
         table.add(MALFORMED, "zstd of less than the page", made(header(2 << 20, zstd.length, 3, 0), zstd, 6));
-        table.add(MALFORMED, "zstd cut", made(header(1 << 20, zstd.length / 2, 3, 0), Arrays.copyOf(zstd, zstd.length / 2), 6));
+        table.add(
+                MALFORMED,
+                "zstd cut",
+                made(header(1 << 20, zstd.length / 2, 3, 0), Arrays.copyOf(zstd, zstd.length / 2), 6));
     }
 
     private static void levelsAndIndexes(Table table) {
@@ -235,18 +367,85 @@ final class HostileParquet {
         table.add(MALFORMED, "too few levels", page(join(levels(2, 1), THREE)));
         table.page(MALFORMED, "no dictionary", INT32, 8, new byte[] {1, 6, 0});
         byte[] indexes = {1, 6, 1};
-        table.add(MALFORMED, "an index that is too high", MadeParquet.of(INT32, -1).dictionary(1, le32(5)).page(8, indexes).bytes());
-        table.add(MALFORMED, "an index that is far too high", MadeParquet.of(INT32, -1).dictionary(3, THREE).page(8, join(new byte[] {32, 6}, le32(-1))).bytes());
-        table.add(MALFORMED, "indexes of 33 bits", MadeParquet.of(INT32, -1).dictionary(3, THREE).page(8, new byte[] {33, 6, 0, 0, 0, 0, 0}).bytes());
-        table.add(MALFORMED, "no width of the indexes", MadeParquet.of(INT32, -1).dictionary(3, THREE).page(8, new byte[0]).bytes());
-        table.add(MALFORMED, "an empty dictionary", MadeParquet.of(INT32, -1).dictionary(0, new byte[0]).page(8, indexes).bytes());
-        table.add(MALFORMED, "two dictionaries", MadeParquet.of(INT32, -1).dictionary(3, THREE).dictionary(3, THREE).page(8, indexes).bytes());
-        table.add(MALFORMED, "a dictionary of 2^31 integers", MadeParquet.of(INT32, -1).dictionary(Integer.MAX_VALUE, THREE).page(8, indexes).bytes());
-        table.add(MALFORMED, "a dictionary of 2^31 texts", MadeParquet.of(BYTES, 0).dictionary(Integer.MAX_VALUE, THREE).page(8, indexes).bytes());
-        table.add(MALFORMED, "a dictionary of -1 texts", MadeParquet.of(BYTES, 0).dictionary(-1, THREE).page(8, indexes).bytes());
-        table.add(MALFORMED, "a dictionary with a text too long", MadeParquet.of(BYTES, 0).dictionary(2, le32(0, 900)).page(8, indexes).bytes());
-        table.add(MALFORMED, "a dictionary with a text of -4 bytes", MadeParquet.of(BYTES, 0).dictionary(2, le32(-4, 0)).page(8, indexes).bytes());
-        table.add(MALFORMED, "a dictionary and nothing else", MadeParquet.of(INT32, -1).dictionary(3, THREE).bytes());
+        table.add(
+                MALFORMED,
+                "an index that is too high",
+                MadeParquet.of(INT32, -1)
+                        .dictionary(1, le32(5))
+                        .page(8, indexes)
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "an index that is far too high",
+                MadeParquet.of(INT32, -1)
+                        .dictionary(3, THREE)
+                        .page(8, join(new byte[] {32, 6}, le32(-1)))
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "indexes of 33 bits",
+                MadeParquet.of(INT32, -1)
+                        .dictionary(3, THREE)
+                        .page(8, new byte[] {33, 6, 0, 0, 0, 0, 0})
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "no width of the indexes",
+                MadeParquet.of(INT32, -1)
+                        .dictionary(3, THREE)
+                        .page(8, new byte[0])
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "an empty dictionary",
+                MadeParquet.of(INT32, -1)
+                        .dictionary(0, new byte[0])
+                        .page(8, indexes)
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "two dictionaries",
+                MadeParquet.of(INT32, -1)
+                        .dictionary(3, THREE)
+                        .dictionary(3, THREE)
+                        .page(8, indexes)
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "a dictionary of 2^31 integers",
+                MadeParquet.of(INT32, -1)
+                        .dictionary(Integer.MAX_VALUE, THREE)
+                        .page(8, indexes)
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "a dictionary of 2^31 texts",
+                MadeParquet.of(BYTES, 0)
+                        .dictionary(Integer.MAX_VALUE, THREE)
+                        .page(8, indexes)
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "a dictionary of -1 texts",
+                MadeParquet.of(BYTES, 0).dictionary(-1, THREE).page(8, indexes).bytes());
+        table.add(
+                MALFORMED,
+                "a dictionary with a text too long",
+                MadeParquet.of(BYTES, 0)
+                        .dictionary(2, le32(0, 900))
+                        .page(8, indexes)
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "a dictionary with a text of -4 bytes",
+                MadeParquet.of(BYTES, 0)
+                        .dictionary(2, le32(-4, 0))
+                        .page(8, indexes)
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "a dictionary and nothing else",
+                MadeParquet.of(INT32, -1).dictionary(3, THREE).bytes());
     }
 
     private static void encodings(Table table) {
@@ -269,12 +468,28 @@ final class HostileParquet {
         table.page(MALFORMED, "2^62 deltas", INT32, 5, delta(128, 4, 1L << 62, 1));
         table.page(MALFORMED, "2^31 deltas that are not there", INT32, 5, delta(128, 4, Integer.MAX_VALUE, 1));
         table.page(MALFORMED, "one delta", INT32, 5, delta(128, 4, 1, 1));
-        table.page(MALFORMED, "deltas of 65 bits", INT32, 5, join(delta(128, 4, 3, 1), signed(1), new byte[] {65, 0, 0, 0}, new byte[600]));
-        table.page(MALFORMED, "deltas cut", INT32, 5, join(delta(128, 4, 3, 1), signed(1), new byte[] {32, 0, 0, 0}, new byte[60]));
+        table.page(
+                MALFORMED,
+                "deltas of 65 bits",
+                INT32,
+                5,
+                join(delta(128, 4, 3, 1), signed(1), new byte[] {65, 0, 0, 0}, new byte[600]));
+        table.page(
+                MALFORMED,
+                "deltas cut",
+                INT32,
+                5,
+                join(delta(128, 4, 3, 1), signed(1), new byte[] {32, 0, 0, 0}, new byte[60]));
         table.page(MALFORMED, "lengths that are not there", BYTES, 6, delta(128, 4, Integer.MAX_VALUE, 1));
-        table.page(MALFORMED, "texts that are not there", BYTES, 6, join(delta(128, 4, 3, 100), signed(0), new byte[4]));
+        table.page(
+                MALFORMED, "texts that are not there", BYTES, 6, join(delta(128, 4, 3, 100), signed(0), new byte[4]));
         table.page(MALFORMED, "a text of -1 bytes", BYTES, 6, join(delta(128, 4, 3, -1), signed(0), new byte[4]));
-        table.page(MALFORMED, "a prefix of nothing", BYTES, 7, join(delta(128, 4, 3, 5), signed(0), new byte[4], delta(128, 4, 3, 0), signed(0), new byte[4]));
+        table.page(
+                MALFORMED,
+                "a prefix of nothing",
+                BYTES,
+                7,
+                join(delta(128, 4, 3, 5), signed(0), new byte[4], delta(128, 4, 3, 0), signed(0), new byte[4]));
         table.page(MALFORMED, "too few split integers", INT32, 9, le32(1, 2));
     }
 
@@ -282,11 +497,30 @@ final class HostileParquet {
         table.page(MALFORMED, "a text of a negative length", BYTES, 0, le32(-1, 0, 0));
         table.page(MALFORMED, "a text of 2 GiB", BYTES, 0, le32(Integer.MAX_VALUE, 0, 0));
         table.page(MALFORMED, "a text too short", BYTES, 0, join(le32(0, 0), new byte[3]));
-        table.add(LARGE, "a text of 2 MiB", MadeParquet.of(BYTES, 0).page(0, join(le32(2 << 20), new byte[2 << 20], le32(0, 0))).bytes());
-        table.add(LARGE, "prefixes that grow", MadeParquet.of(BYTES, -1).page(7, growing()).bytes());
-        table.add(MALFORMED, "a text that is not UTF-8", MadeParquet.of(BYTES, 0).page(0, join(le32(1), new byte[] {-1}, le32(0, 0))).bytes());
-        table.add(MALFORMED, "a time of -1", MadeParquet.of(INT32, 7).page(0, le32(-1, 0, 0)).bytes());
-        table.add(MALFORMED, "a time behind midnight", MadeParquet.of(INT32, 7).page(0, le32(86_400_000, 0, 0)).bytes());
+        table.add(
+                LARGE,
+                "a text of 2 MiB",
+                MadeParquet.of(BYTES, 0)
+                        .page(0, join(le32(2 << 20), new byte[2 << 20], le32(0, 0)))
+                        .bytes());
+        table.add(
+                LARGE,
+                "prefixes that grow",
+                MadeParquet.of(BYTES, -1).page(7, growing()).bytes());
+        table.add(
+                MALFORMED,
+                "a text that is not UTF-8",
+                MadeParquet.of(BYTES, 0)
+                        .page(0, join(le32(1), new byte[] {-1}, le32(0, 0)))
+                        .bytes());
+        table.add(
+                MALFORMED,
+                "a time of -1",
+                MadeParquet.of(INT32, 7).page(0, le32(-1, 0, 0)).bytes());
+        table.add(
+                MALFORMED,
+                "a time behind midnight",
+                MadeParquet.of(INT32, 7).page(0, le32(86_400_000, 0, 0)).bytes());
         MadeParquet decimal = MadeParquet.of(BYTES, 5).page(0, join(le32(10_000), new byte[10_000], le32(0, 0)));
         decimal.schema.set(1, struct(i32(1, BYTES), i32(3, 1), text(4, "a"), i32(6, 5), i32(7, 2), i32(8, 20)));
         table.add(MALFORMED, "a decimal of 10,000 bytes", decimal.bytes());

@@ -54,7 +54,9 @@ public class HostileParquetTest {
         assertThat(all.size()).isGreaterThanOrEqualTo(100);
         List<Map.Entry<String, HostileParquet.Hostile>> entries = new ArrayList<>(all.entrySet());
         for (int i = 0; i < entries.size(); i++) {
-            Files.write(folder.getRoot().toPath().resolve("%03d".formatted(i)), entries.get(i).getValue().bytes());
+            Files.write(
+                    folder.getRoot().toPath().resolve("%03d".formatted(i)),
+                    entries.get(i).getValue().bytes());
         }
         SmallHeap.Outcome outcome =
                 SmallHeap.run(64, Reader.class, folder.getRoot().toString());
@@ -63,7 +65,9 @@ public class HostileParquetTest {
         assertThat(lines).hasSize(entries.size());
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).startsWith("%03d %s d.parquet: ".formatted(i, entries.get(i).getValue().code()))) {
+            if (!lines.get(i)
+                    .startsWith("%03d %s d.parquet: "
+                            .formatted(i, entries.get(i).getValue().code()))) {
                 wrong.add(entries.get(i).getKey() + ": " + lines.get(i));
             }
         }
@@ -90,7 +94,8 @@ public class HostileParquetTest {
                             DataRows.read(ReportSource.of("d.parquet", damaged), name -> true, (line, row) -> {});
                             read++;
                         } catch (UnreadableReport e) {
-                            if (!e.getMessage().startsWith("d.parquet: ") || e.code().isEmpty()) {
+                            if (!e.getMessage().startsWith("d.parquet: ")
+                                    || e.code().isEmpty()) {
                                 throw new IllegalStateException(arguments[i] + " at " + at, e);
                             }
                             refused++;
@@ -159,13 +164,16 @@ public class HostileParquetTest {
         Path root = folder.getRoot().toPath();
         Files.writeString(root.resolve("s.json"), "{\"properties\": {\"a\": {}}}");
         Path file = root.resolve("d.parquet");
-        Settings settings = Settings.of(Arguments.check(
-                new MlTest().description(), Map.of("data", "d.parquet", "schema", "s.json")));
-        for (Map.Entry<String, HostileParquet.Hostile> each : HostileParquet.all().entrySet()) {
+        Settings settings = Settings.of(
+                Arguments.check(new MlTest().description(), Map.of("data", "d.parquet", "schema", "s.json")));
+        for (Map.Entry<String, HostileParquet.Hostile> each :
+                HostileParquet.all().entrySet()) {
             Files.write(file, each.getValue().bytes());
             Judgement judgement = judge(settings, root);
             assertThat(judgement.verdict()).as(each.getKey()).isEqualTo(Verdict.NOT_EVALUATED);
-            assertThat(judgement.reasons().get(0).code()).as(each.getKey()).isEqualTo(each.getValue().code());
+            assertThat(judgement.reasons().get(0).code())
+                    .as(each.getKey())
+                    .isEqualTo(each.getValue().code());
             assertThat(judgement.reasons().get(0).text()).as(each.getKey()).startsWith("d.parquet: ");
         }
         Files.write(file, HostileParquet.sound().bytes());
@@ -173,8 +181,7 @@ public class HostileParquetTest {
     }
 
     private static Judgement judge(Settings settings, Path root) throws IOException {
-        Findings findings =
-                new ReadReports(settings.reports(), 1, 1, null, null, false).run(new Workspace(root, root));
+        Findings findings = new ReadReports(settings.reports(), 1, 1, null, null, false).run(new Workspace(root, root));
         return new Judging(settings, findings, Progress.NONE, BaselineFigures.none("t")).judge();
     }
 }

@@ -191,8 +191,7 @@ public class LargeReportsTest {
 
     @Test
     public void aMillionRowsOfParquet() throws Exception {
-        assertThat(inSmallHeap("parquet-rows"))
-                .isEqualTo("1000000 rows, 1000 violations, psi 0.0, nulls 0.333333");
+        assertThat(inSmallHeap("parquet-rows")).isEqualTo("1000000 rows, 1000 violations, psi 0.0, nulls 0.333333");
     }
 
     @Test

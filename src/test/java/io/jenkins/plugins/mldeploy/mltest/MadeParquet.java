@@ -57,8 +57,7 @@ final class MadeParquet {
     }
 
     MadeParquet dictionary(int count, byte[] body) {
-        return raw(
-                struct(i32(1, 2), i32(2, body.length), i32(3, body.length), sub(7, i32(1, count), i32(2, 0))), body);
+        return raw(struct(i32(1, 2), i32(2, body.length), i32(3, body.length), sub(7, i32(1, count), i32(2, 0))), body);
     }
 
     static byte[] header(int unpacked, int stored, int count, int encoding) {
@@ -96,7 +95,9 @@ final class MadeParquet {
             footer.add(list(
                     4,
                     12,
-                    struct(list(1, 12, struct(whole.toArray(Field[]::new))), i64(3, groupRows == null ? rows : groupRows))));
+                    struct(
+                            list(1, 12, struct(whole.toArray(Field[]::new))),
+                            i64(3, groupRows == null ? rows : groupRows))));
         }
         return file(pages.toByteArray(), struct(footer.toArray(Field[]::new)));
     }

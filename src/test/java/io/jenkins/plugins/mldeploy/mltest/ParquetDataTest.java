@@ -36,7 +36,8 @@ public class ParquetDataTest {
         host = new TestHost(folder.getRoot().toPath());
         host.write("s.json", SCHEMA);
         for (String name : List.of("reference", "drifted", "broken", "empty")) {
-            Files.copy(ParquetRowsTest.fixture(name + ".parquet"), host.workspace().resolve(name + ".parquet"));
+            Files.copy(
+                    ParquetRowsTest.fixture(name + ".parquet"), host.workspace().resolve(name + ".parquet"));
         }
         csv("reference.csv", i -> (i % 3 == 0 ? "web" : "api") + "," + i % 100 + "," + (i % 2 == 0 ? "5" : ""));
         csv("drifted.csv", i -> (i % 3 == 0 ? "api" : "web") + "," + (50 + i % 100) + "," + (i % 2 == 0 ? "4" : ""));
@@ -50,7 +51,8 @@ public class ParquetDataTest {
     private void csv(String name, IntFunction<String> middle) throws IOException {
         StringBuilder rows = new StringBuilder("id,channel,chars,rating,score,at\n");
         for (int i = 0; i < 600; i++) {
-            rows.append("%d,%s,%s,2026-11-22T13:%02d:%02dZ\n".formatted(i, middle.apply(i), i % 7 / 8.0, i / 60, i % 60));
+            rows.append(
+                    "%d,%s,%s,2026-11-22T13:%02d:%02dZ\n".formatted(i, middle.apply(i), i % 7 / 8.0, i / 60, i % 60));
         }
         host.write(name, rows.toString());
     }
@@ -115,6 +117,7 @@ public class ParquetDataTest {
     public void severalFilesOfSeveralFormatsAreOneDataSet() throws IOException {
         StepResult twice = host.run(Map.of("data", "reference.*", "schema", "s.json"));
         assertThat(twice.verdict()).as("the same ids").isEqualTo(Verdict.FAIL);
-        assertThat(((Map<?, ?>) twice.returned().get("metrics")).get("data.rows")).isEqualTo(1200.0);
+        assertThat(((Map<?, ?>) twice.returned().get("metrics")).get("data.rows"))
+                .isEqualTo(1200.0);
     }
 }

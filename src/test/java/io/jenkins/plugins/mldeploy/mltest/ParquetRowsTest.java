@@ -40,7 +40,8 @@ public class ParquetRowsTest {
         expected.fields().forEachRemaining(column -> {
             String kind = column.getValue().get(0).asText();
             JsonNode values = column.getValue().get(1);
-            assertThat(rows).hasSize(values.size()).allSatisfy(row -> assertThat(row).hasSize(expected.size()));
+            assertThat(rows).hasSize(values.size()).allSatisfy(row -> assertThat(row)
+                    .hasSize(expected.size()));
             for (int i = 0; i < values.size(); i++) {
                 Cell cell = rows.get(i).get(column.getKey());
                 String what = file + ", " + column.getKey() + ", row " + (i + 1);
@@ -56,7 +57,8 @@ public class ParquetRowsTest {
                 } else {
                     assertThat(cell)
                             .as(what)
-                            .isEqualTo(new Cell(Cell.Kind.valueOf(kind), values.get(i).asText()));
+                            .isEqualTo(new Cell(
+                                    Cell.Kind.valueOf(kind), values.get(i).asText()));
                 }
             }
         });
