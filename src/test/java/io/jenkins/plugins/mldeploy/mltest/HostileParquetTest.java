@@ -9,8 +9,12 @@ import io.jenkins.plugins.mldeploy.step.Arguments;
 import io.jenkins.plugins.mldeploy.verdict.Judgement;
 import io.jenkins.plugins.mldeploy.verdict.Verdict;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +89,10 @@ public class HostileParquetTest {
             long refused = 0;
             for (int i = 2; i < arguments.length; i++) {
                 byte[] sound = Files.readAllBytes(ParquetRowsTest.fixture(arguments[i]));
+                Files.write(damaged, sound);
                 for (int at = i % step; at < sound.length; at += step) {
                     for (int change : new int[] {0x01, 0x80, 0xff, 0x10}) {
-                        byte[] bytes = sound.clone();
-                        bytes[at] ^= (byte) change;
-                        Files.write(damaged, bytes);
+                        put(damaged, at, sound[at] ^ change);
                         try {
                             DataRows.read(ReportSource.of("d.parquet", damaged), name -> true, (line, row) -> {});
                             read++;
@@ -103,10 +106,18 @@ public class HostileParquetTest {
                             throw new IllegalStateException(arguments[i] + " at " + at, e);
                         }
                     }
+                    put(damaged, at, sound[at]);
                 }
             }
             System.out.println(read > 0 && refused > 0 ? "sound" : read + " read, " + refused + " refused");
             System.err.println(read + " read, " + refused + " refused");
+        }
+
+        /** In place: a file system may write a file that is cut and written anew to the disk each time. */
+        private static void put(Path file, int at, int value) throws IOException {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[] {(byte) value}), at);
+            }
         }
     }
 
@@ -135,8 +146,8 @@ public class HostileParquetTest {
     @Test
     public void checksumsFindWhatHasChangedInAPage() throws Exception {
         byte[] sound = Files.readAllBytes(ParquetRowsTest.fixture("types-plain.parquet"));
-        int footer = java.nio.ByteBuffer.wrap(sound)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        int footer = ByteBuffer.wrap(sound)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .getInt(sound.length - 8);
         Path file = folder.newFile("d.parquet").toPath();
         List<String> whole = rows(file, sound);
@@ -153,7 +164,7 @@ public class HostileParquetTest {
     }
 
     private static List<String> rows(Path file, byte[] bytes) throws IOException {
-        Files.write(file, bytes);
+        Files.write(file, bytes, StandardOpenOption.WRITE);
         List<String> rows = new ArrayList<>();
         DataRows.read(ReportSource.of("d.parquet", file), name -> true, (line, row) -> rows.add(row.toString()));
         return rows;
@@ -168,6 +179,7 @@ public class HostileParquetTest {
                 Arguments.check(new MlTest().description(), Map.of("data", "d.parquet", "schema", "s.json")));
         for (Map.Entry<String, HostileParquet.Hostile> each :
                 HostileParquet.all().entrySet()) {
+            Files.deleteIfExists(file);
             Files.write(file, each.getValue().bytes());
             Judgement judgement = judge(settings, root);
             assertThat(judgement.verdict()).as(each.getKey()).isEqualTo(Verdict.NOT_EVALUATED);
@@ -176,6 +188,7 @@ public class HostileParquetTest {
                     .isEqualTo(each.getValue().code());
             assertThat(judgement.reasons().get(0).text()).as(each.getKey()).startsWith("d.parquet: ");
         }
+        Files.deleteIfExists(file);
         Files.write(file, HostileParquet.sound().bytes());
         assertThat(judge(settings, root).verdict()).isEqualTo(Verdict.PASS);
     }
