@@ -205,14 +205,15 @@ public class ReviewerPageTest {
     /** Records of one call differ in their subject only, and are a row or a card together; the same call made again is another. */
     @Test
     public void whatOneCallRecordedOfItsSourceAndItsImagesIsSaidOnce() throws Exception {
-        String findings = "['git:1', 'sha256:2', 'sha256:3', 'git:1'].map((subject, index) => ({seq: 9 - index, subject,"
-                + " step: 'helmDeploy', id: 'prod', verdict: 'PASS', at: '2026-11-01T10:00:00Z', reasons: [], gates: [], metrics: {}}))";
+        String findings =
+                "['git:1', 'sha256:2', 'sha256:3', 'git:1'].map((subject, index) => ({seq: 9 - index, subject,"
+                        + " step: 'helmDeploy', id: 'prod', verdict: 'PASS', at: '2026-11-01T10:00:00Z', reasons: [], gates: [], metrics: {}}))";
         String head = "job: 'shop', number: 7, verdict: 'PASS', at: '2026-11-01T10:00:00Z'";
 
         assertThat(texts("import(new URL('runs.js', document.baseURI)).then(({runs}) => [...runs([{" + head
-                        + ", findings: " + findings + "}])[0].querySelectorAll('tbody tr')].map(row => row.textContent))"))
-                .containsExactly(
-                        "987helmDeploy prodPASSgit:1sha256:2sha256:3", "6helmDeploy prodPASSgit:1");
+                        + ", findings: " + findings
+                        + "}])[0].querySelectorAll('tbody tr')].map(row => row.textContent))"))
+                .containsExactly("987helmDeploy prodPASSgit:1sha256:2sha256:3", "6helmDeploy prodPASSgit:1");
         assertThat(texts("import(new URL('report.js', document.baseURI)).then(({report}) => report({run: {"
                         + head + "}, accounts: " + findings
                         + ".map(finding => ({finding, hash: 'abc' + finding.seq, sections: []}))})"
@@ -226,7 +227,8 @@ public class ReviewerPageTest {
         assertThat(texts("import(new URL('trend.js', document.baseURI)).then(({trend}) => {"
                         + " const place = document.body.appendChild(document.createElement('div')); trend(place, [{"
                         + head + ", findings: " + measured + ".slice(0, 3)}, {job: 'shop', number: 6, findings: "
-                        + measured + ".slice(0, 3)}]); return [place.querySelector('.chart').getAttribute('aria-label')]; })"))
+                        + measured
+                        + ".slice(0, 3)}]); return [place.querySelector('.chart').getAttribute('aria-label')]; })"))
                 .containsExactly("helmDeploy prod: correct: #6 1, #7 1");
     }
 

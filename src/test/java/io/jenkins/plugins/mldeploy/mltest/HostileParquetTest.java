@@ -146,9 +146,7 @@ public class HostileParquetTest {
     @Test
     public void checksumsFindWhatHasChangedInAPage() throws Exception {
         byte[] sound = Files.readAllBytes(ParquetRowsTest.fixture("types-plain.parquet"));
-        int footer = ByteBuffer.wrap(sound)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .getInt(sound.length - 8);
+        int footer = ByteBuffer.wrap(sound).order(ByteOrder.LITTLE_ENDIAN).getInt(sound.length - 8);
         Path file = folder.newFile("d.parquet").toPath();
         List<String> whole = rows(file, sound);
         for (int at = 4; at < sound.length - 8 - footer; at += 3) {
