@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.jenkins.host;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.FilePath;
 import hudson.model.Job;
 import hudson.model.Run;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** The controller's side of a step: the one journal, the configured environments, and what Jenkins itself knows about the run. */
 final class JenkinsServices implements Services {
