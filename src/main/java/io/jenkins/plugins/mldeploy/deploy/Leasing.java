@@ -112,6 +112,7 @@ record Leasing(
                     + (ours ? ", which is at work no more" : ", which has not renewed it in time");
             log.add(line);
             noted = noted.noting(line);
+            noted = noted.with(noted.rollout().searches());
         }
         List<String> missing =
                 names.stream().filter(name -> !seen.containsKey(name)).toList();

@@ -101,6 +101,24 @@ public class LeftBehindTest {
     }
 
     @Test
+    public void whatADeadDeploymentOfAnotherHostLeftIsFoundByItsLease() throws Exception {
+        rig.cluster.add("api-canary", "deployed", "kind: Deployment\n");
+        rig.cluster.leases.put(
+                "mldeploy-api",
+                new FakeCluster.Lease(
+                        1,
+                        "jenkins-2-0a1b2c3d|shop/llm-app #12|deploy-12-x",
+                        rig.cluster.now.minusSeconds(3_600).toString(),
+                        600));
+        StepResult result = rig.deploy(Rig.api());
+        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.detail("notes").toString())
+                .contains("took over Lease mldeploy-api")
+                .contains("api-canary is left of a deployment that ended on its way");
+        assertThat(rig.cluster.releases).containsOnlyKeys("api", "front");
+    }
+
+    @Test
     public void whatCanNotBeLookedForIsNotTakenForNothing() throws Exception {
         died(canary());
         rig.cluster.refusing.put("helm list --selector", "Error: Kubernetes cluster unreachable: connection refused");
