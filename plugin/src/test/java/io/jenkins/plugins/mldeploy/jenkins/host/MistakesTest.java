@@ -41,7 +41,6 @@ public class MistakesTest {
         private static final Set<String> RECORDED = Set.of(
                 "a gate inside of a node",
                 "the same id twice at once",
-                "an image that the chart does not take",
                 "a credential that there is not",
                 "a credential of another type",
                 "a credential of the wrong scope",
@@ -175,13 +174,6 @@ public class MistakesTest {
                                         + "parallel(x: { mlTest id: 'same', testResults: 't.xml' }, y: { mlTest id: 'same', testResults: 't.xml' })"),
                         Result.SUCCESS,
                         "mlTest"),
-                mistake(
-                        "an image that the chart does not take",
-                        node(
-                                "helmDeploy release: 'api', chart: 'chart', environment: 'pinned', image: 'registry.example/api:latest'"),
-                        Result.FAILURE,
-                        "does not take its image from image.repository and image.tag",
-                        "leave 'image' out"),
                 mistake(
                         "a credential that there is not",
                         node(deploy + ", credentialsId: 'nothing'"),
