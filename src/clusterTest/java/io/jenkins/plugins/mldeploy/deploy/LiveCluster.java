@@ -143,6 +143,9 @@ final class LiveCluster extends ExternalResource {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException(e);
+        } finally {
+            Files.delete(stdout);
+            Files.delete(stderr);
         }
     }
 
@@ -169,8 +172,13 @@ final class LiveCluster extends ExternalResource {
 
     /** Begins a helm upgrade by hand, as somebody else's pipeline would. */
     Process begin(Rig rig, String... more) throws IOException {
+        return upgrade(rig, "api", more);
+    }
+
+    /** The same for another release of the same chart. */
+    Process upgrade(Rig rig, String release, String... more) throws IOException {
         List<String> argv = new ArrayList<>(List.of(
-                "helm", "upgrade", "api", "charts/api", "--install", "--namespace", namespace, "--create-namespace"));
+                "helm", "upgrade", release, "charts/api", "--install", "--namespace", namespace, "--create-namespace"));
         argv.addAll(List.of(more));
         return start(
                 rig.workspace,

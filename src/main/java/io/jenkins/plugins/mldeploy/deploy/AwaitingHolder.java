@@ -18,7 +18,8 @@ record AwaitingHolder(Deployment deployment, int index, long untilMillis) implem
     @Override
     public Turn<DeployState> after(Event event) {
         if (event instanceof Event.Woken woken) {
-            return new Surveying(deployment, index, woken.now().toEpochMilli()).enter();
+            long now = woken.now().toEpochMilli();
+            return Renewing.at(new Surveying(deployment, index, now, false), now);
         }
         return failed(event);
     }

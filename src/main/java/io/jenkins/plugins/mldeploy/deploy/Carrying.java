@@ -22,7 +22,7 @@ import java.util.List;
  */
 record Carrying(
         Deployment deployment, Program.Stage stage, int position, boolean second, long untilMillis, int attempts)
-        implements DeployState {
+        implements Leased {
     /** One millisecond after the epoch is the past: a wait until then is answered at once, with the time. */
     private static final long UNKNOWN = 1;
 
@@ -49,7 +49,13 @@ record Carrying(
         if (line != null) {
             lines.add(line);
         }
-        return enter(lines.toArray(String[]::new));
+        String[] all = lines.toArray(String[]::new);
+        return moves.get(position).renews() ? Renewing.before(this, all) : enter(all);
+    }
+
+    @Override
+    public Carrying with(Deployment other) {
+        return new Carrying(other, stage, position, second, untilMillis, attempts);
     }
 
     private static List<String> more(List<String> log, List<String> lines) {
@@ -80,7 +86,9 @@ record Carrying(
     public Action action() {
         long until = untilMillis == 0 && move().waitMillis() > 0 ? UNKNOWN : untilMillis;
         return until > 0
-                ? new Action.Wait("deployment/" + deployment.opened().deploymentId(), Instant.ofEpochMilli(until))
+                ? new Action.Wait(
+                        "deployment/" + deployment.opened().deploymentId(),
+                        Instant.ofEpochMilli(Leases.nextLook(deployment, until)))
                 : move().action(deployment);
     }
 
@@ -102,6 +110,9 @@ record Carrying(
             return new Turn<>(
                     new Carrying(then.deployment(), stage, position, true, 0, attempts), then.action(), then.log());
         }
+        if (result instanceof Operation.Result.More more) {
+            return new Carrying(more.deployment(), stage, position, false, 0, attempts).enter();
+        }
         if (result instanceof Operation.Result.Again again) {
             if (attempts + 1 < move().tries(deployment)) {
                 return new Carrying(again.deployment(), stage, position, false, UNKNOWN, attempts + 1).enter();
@@ -118,11 +129,11 @@ record Carrying(
                     .enter();
         }
         if (now < untilMillis) {
-            return enter();
+            return Renewing.at(this, now);
         }
         return wait > 0
                 ? next(deployment, List.of())
-                : new Carrying(deployment, stage, position, false, 0, attempts).enter();
+                : Renewing.at(new Carrying(deployment, stage, position, false, 0, attempts), now);
     }
 
     private Turn<DeployState> next(Deployment after, List<String> log) {
@@ -226,7 +237,10 @@ record Carrying(
     @Override
     public Turn<DeployState> resumed(Event.Resumed event) {
         if (stage == Program.Stage.PREPARE) {
-            return begin(deployment, stage, "resumed: prepares again, which changes nothing");
+            return begin(
+                    deployment.with(deployment.rollout().checked(false)),
+                    stage,
+                    "resumed: prepares again, which changes nothing");
         }
         boolean wait = move().waitMillis() > 0;
         int from = move() instanceof Moves.InstallGuest ? position - 1 : position;

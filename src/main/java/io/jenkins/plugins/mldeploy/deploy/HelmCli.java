@@ -108,20 +108,31 @@ final class HelmCli {
         return Command.capture(argv, SHORT).with(NO_OVERRIDES).quietly();
     }
 
+    /** The last revision, as {@link LatestRevision} reads it. */
+    Command latest(ReleaseRequest release) {
+        List<String> argv = start("get", "all", release.release(), "--template", LatestRevision.TEMPLATE);
+        addContext(argv);
+        // "release: not found" is an answer.
+        return Command.capture(argv, SHORT).with(NO_OVERRIDES).quietly();
+    }
+
     Command manifest(ReleaseRequest release, int revision) {
         List<String> argv = start("get", "manifest", release.release(), "--revision", String.valueOf(revision));
         addContext(argv);
         return Command.capture(argv, SHORT).with(NO_OVERRIDES);
     }
 
-    /** What the upgrade would apply, rendered with what the cluster knows, and nothing written. */
-    Command serverRender(ReleaseRequest release) {
-        return serverRender(release, release.release());
-    }
-
-    /** The same chart as a release of another name. */
-    Command serverRender(ReleaseRequest release, String name) {
+    /**
+     * What the upgrade would apply, rendered with what the cluster knows, and nothing written.
+     *
+     * @param name of the release, or another one for the same chart
+     * @param checkedNext whether the API server itself is asked next what it thinks of every field; helm downloads its whole schema for that
+     */
+    Command serverRender(ReleaseRequest release, String name, boolean checkedNext) {
         List<String> argv = upgradeArguments(release, name);
+        if (checkedNext) {
+            argv.add("--disable-openapi-validation");
+        }
         argv.addAll(List.of("--dry-run=server", "--output", "json"));
         return Command.capture(argv, Duration.ofSeconds(120)).with(NO_OVERRIDES);
     }

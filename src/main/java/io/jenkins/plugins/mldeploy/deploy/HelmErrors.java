@@ -37,7 +37,7 @@ final class HelmErrors {
                     "the chart changes a field that can't change; delete the object, or give it another name"),
             new Meaning(
                     "INVALID_OBJECT",
-                    "\\bis invalid: ",
+                    "\\bis invalid: |failed to create typed patch object|strict decoding error",
                     "the cluster does not take an object of the chart as it is; correct the field that it names"),
             new Meaning(
                     "NOT_OWNED",

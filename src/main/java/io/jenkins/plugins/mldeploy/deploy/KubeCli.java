@@ -31,18 +31,20 @@ final class KubeCli {
     }
 
     /**
-     * What an apply would do, and whether it may: nothing is written. Helm 3 takes every field as its own, helm 4 respects those of others.
+     * What an apply would do, and whether it may: nothing is written. The server itself checks every field of what is applied to it, so kubectl need not download its schema to do it before. Helm 3 takes every
+     * field as its own, helm 4 respects those of others.
      *
      * @param forced whether fields of others are taken in any case
      */
-    Command serverCheck(String file, boolean forced) {
-        List<String> words =
-                new ArrayList<>(List.of("apply", "--server-side", "--dry-run=server", "--field-manager=helm"));
+    Command serverCheck(List<String> files, boolean forced) {
+        List<String> words = new ArrayList<>(
+                List.of("apply", "--server-side", "--dry-run=server", "--validate=false", "--field-manager=helm"));
         if (forced || deployment.helm().major() == 3) {
             words.add("--force-conflicts");
         }
-        words.addAll(List.of("--filename", file));
-        return capture(argv(words.toArray(String[]::new))).quietly();
+        files.forEach(file -> words.addAll(List.of("--filename", file)));
+        return Command.capture(argv(words.toArray(String[]::new)), SHORT.plusSeconds(5L * files.size()))
+                .quietly();
     }
 
     /** What helm would do for a first installation, and whether it may: helm 3 makes objects, helm 4 applies them. Nothing is written. */
@@ -50,7 +52,7 @@ final class KubeCli {
         return deployment.helm().major() == 3
                 ? capture(argv("create", "--dry-run=server", "--output", "name", "--filename", file))
                         .quietly()
-                : serverCheck(file, false);
+                : serverCheck(List.of(file), false);
     }
 
     Command apply(String file) {
@@ -102,6 +104,14 @@ final class KubeCli {
         List<String> argv = new ArrayList<>(List.of("kubectl", "get", "--raw", path));
         addContext(argv);
         return Command.capture(argv, patience);
+    }
+
+    /** The same, given up by kubectl itself: what came until then is printed, and it ends with an error. */
+    Command raw(String path, Duration patience, Duration giveUp) {
+        List<String> argv = new ArrayList<>(
+                List.of("kubectl", "get", "--raw", path, "--request-timeout", giveUp.toMillis() + "ms"));
+        addContext(argv);
+        return Command.capture(argv, patience).quietly();
     }
 
     Command patch(String kind, String name, String type, String patch) {

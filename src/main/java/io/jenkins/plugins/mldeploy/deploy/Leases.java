@@ -29,6 +29,12 @@ final class Leases {
 
     /** Clocks of two hosts differ. */
     private static final long SKEW_MILLIS = 30_000;
+    /** Younger ones are not renewed: every renewal is a call. */
+    static final long RENEWED_MILLIS = 60_000;
+    /** How long a controller may be away without losing them. */
+    private static final long RESTART_MILLIS = 600_000;
+    /** The longest that is waited without a renewal. */
+    private static final long WAIT_MILLIS = 240_000;
     /** As Kubernetes' MicroTime. */
     private static final DateTimeFormatter MICRO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -43,14 +49,23 @@ final class Leases {
         return deployment.request().releases().stream().map(Leases::name).toList();
     }
 
-    /** How long it counts without being renewed: the longest that helm may be at work on one release and back again, the longest pause, and something for the rest. */
+    /**
+     * How long it counts without being renewed: the longest that one program may be at work, and then as long as a controller may take to start again. Whoever is at work renews it before each move, and while it
+     * waits, so that the length of a rollout plays no part.
+     */
     static long seconds(Deployment deployment) {
-        return 300
-                + 4 * (deployment.request().timeoutSeconds() + 90)
-                + Math.max(
-                                deployment.request().strategy().intervalMillis(),
-                                deployment.request().strategy().scaleDownMillis())
-                        / 1000;
+        return deployment.request().timeoutSeconds() + 60 + (RENEWED_MILLIS + RESTART_MILLIS) / 1000;
+    }
+
+    /** Whether it is to be renewed; also where the clock was set back. */
+    static boolean isDue(long lastMillis, long nowMillis) {
+        return Math.abs(nowMillis - lastMillis) >= RENEWED_MILLIS;
+    }
+
+    /** When a wait until then has to be interrupted, because they have to be renewed. */
+    static long nextLook(Deployment deployment, long untilMillis) {
+        Rollout rollout = deployment.rollout();
+        return rollout.lease() == null ? untilMillis : Math.min(untilMillis, rollout.leasedMillis() + WAIT_MILLIS);
     }
 
     static String time(long millis) {
@@ -129,6 +144,12 @@ final class Leases {
         return all.toString();
     }
 
+    /** All that this deployment holds; a patch only needs their names. */
+    static String manifests(Deployment deployment) {
+        Rollout rollout = deployment.rollout();
+        return manifests(deployment, names(deployment), Map.of(), rollout.lease(), rollout.leasedMillis());
+    }
+
     private static ArrayNode held(Deployment deployment) {
         ArrayNode patch = JsonNodeFactory.instance.arrayNode();
         patch.addObject()
@@ -166,6 +187,14 @@ final class Leases {
                 .orElse(null);
     }
 
+    static Reason lost(Deployment deployment, String stranger) {
+        return new Reason(
+                "LOCK_LOST",
+                stranger + " took over its Lease, because it was not renewed in time; this deployment of "
+                        + deployment.request().unit()
+                        + " touches nothing any more, and what it had begun is the other's to finish");
+    }
+
     static String display(String holder) {
         return LeaseIdentity.parse(holder)
                 .map(LeaseIdentity::display)
@@ -191,7 +220,7 @@ final class Leases {
         public Result after(Deployment deployment, Event event) {
             return event instanceof Event.Returned returned && returned.value() instanceof Long now
                     ? new Result.Then(
-                            deployment,
+                            deployment.with(deployment.rollout().leasedAt(now)),
                             new Action.Run(deployment.kube().patchLeases(renewal(deployment, now))),
                             List.of())
                     : Result.next(deployment);
@@ -215,16 +244,7 @@ final class Leases {
             String stranger = stranger(deployment, event);
             return stranger == null
                     ? Result.next(deployment)
-                    : new Result.Failed(
-                            deployment,
-                            Result.Kind.LOST,
-                            List.of(
-                                    new Reason(
-                                            "LOCK_LOST",
-                                            stranger
-                                                    + " took over its Lease, because it was not renewed in time; this deployment of "
-                                                    + deployment.request().unit()
-                                                    + " touches nothing any more, and what it had begun is the other's to finish")));
+                    : new Result.Failed(deployment, Result.Kind.LOST, List.of(lost(deployment, stranger)));
         }
     }
 }

@@ -75,7 +75,7 @@ record Leasing(
         String said = ran.stderrTail();
         if (said.contains("namespaces \"") && said.contains("NotFound")) {
             // Helm is about to make it; until then nobody deploys there.
-            return new Surveying(deployment.with(deployment.rollout().leasing(null)), 0, 0)
+            return Surveying.begin(deployment.with(deployment.rollout().leasing(null)))
                     .enter("namespace '" + deployment.opened().namespace()
                             + "' is not there yet, so no Lease is taken in it");
         }
@@ -131,20 +131,21 @@ record Leasing(
 
     /** From here on one of them may be held, and is given back in the end. */
     private Turn<DeployState> take(Deployment written) {
-        Deployment taking = written.with(written.rollout().leasing(identity.text()));
+        Deployment taking =
+                written.with(written.rollout().leasing(identity.text()).leasedAt(nowMillis));
         return new Leasing(taking, identity, nowMillis, missing ? Phase.CREATE : Phase.REPLACE, missing, free, tries)
                 .enter();
     }
 
     private Turn<DeployState> taken() {
-        return new Surveying(deployment, 0, 0).enter();
+        return Surveying.begin(deployment).enter();
     }
 
     private Turn<DeployState> without(String why) {
         String line = "no Lease: deployments of other hosts to "
                 + deployment.request().unit() + " are not kept out, because " + why;
         Deployment noted = deployment.noting(line);
-        return new Surveying(noted, 0, 0).enter(line);
+        return Surveying.begin(noted).enter(line);
     }
 
     private static String why(Event.Ran ran) {

@@ -6,8 +6,15 @@ import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.Turn;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 
-/** After a restart in the middle of an upgrade: what became of it decides whether to go on or to roll back. */
-record Looking(Deployment deployment, int index) implements DeployState {
+/**
+ * After a restart, or a lost agent, in the middle of an upgrade: what became of it decides whether to go on or to roll back.
+ *
+ * @param lost how often the upgrade was lost sight of
+ */
+record Looking(Deployment deployment, int index, int lost) implements DeployState {
+    /** An agent that is lost at every upgrade, and answers in between, would be tried without end. */
+    private static final int LOSSES = 3;
+
     @Override
     public Action action() {
         return new Action.Run(deployment.cli().history(deployment.release(index)));
@@ -37,8 +44,17 @@ record Looking(Deployment deployment, int index) implements DeployState {
         int base = deployment.progress().get(index).base();
         HelmHistory.Revision last = history.last().orElse(null);
         if (last == null || last.number() <= base) {
+            if (lost >= LOSSES) {
+                return Reverting.because(
+                        deployment,
+                        index,
+                        new Reason(
+                                "AGENT_UNSTABLE",
+                                release + ": the agent was lost " + lost
+                                        + " times at its upgrade, each time before helm had written anything; rolls back. Look why the agent goes away when helm starts (memory, disk, network), then run again"));
+            }
             String line = release + ": helm had written nothing: goes on, and starts it";
-            return new Upgrading(deployment.noting(line), index).begin(line);
+            return new Upgrading(deployment.noting(line), index, lost).begin(line);
         }
         if (last.isDeployed()) {
             String line = release + ": helm finished revision " + last.number() + " meanwhile: goes on";

@@ -14,16 +14,28 @@ import java.util.TreeMap;
  * @param services name of each Service to what was seen of it
  * @param events how many changes
  * @param gap why the watch is not unbroken, null when it is
+ * @param reading how the stretch in hand is read; null for the first way
  */
-record Observed(Map<String, Slice> slices, Map<String, Seen> services, int events, String gap) {
+record Observed(Map<String, Slice> slices, Map<String, Seen> services, int events, String gap, Reading reading) {
     private static final String SERVICE = "kubernetes.io/service-name";
     private static final String TRIGGER = "endpoints.kubernetes.io/last-change-trigger-time";
+
+    /** The ways to read a stretch, in order. */
+    enum Reading {
+        /** What the cluster tells at once. */
+        AT_ONCE,
+        /** A list, to see whether that was all. */
+        COMPARE,
+        /** Until the cluster itself ends it, because it was not all. */
+        TO_ITS_END
+    }
 
     /**
      * @param service that it belongs to
      * @param ready endpoints that take traffic
+     * @param version that the cluster gave it, null where an earlier build did not keep it
      */
-    record Slice(String service, int ready) {}
+    record Slice(String service, int ready, String version) {}
 
     /**
      * @param ready endpoints now
@@ -46,7 +58,7 @@ record Observed(Map<String, Slice> slices, Map<String, Seen> services, int event
 
     /** Nothing can be said. */
     static Observed nothing(String why) {
-        return new Observed(Map.of(), Map.of(), 0, why);
+        return new Observed(Map.of(), Map.of(), 0, why, null);
     }
 
     /** As a list says; only of these Services. */
@@ -61,7 +73,7 @@ record Observed(Map<String, Slice> slices, Map<String, Seen> services, int event
             services.put(name, new Seen(ready, ready, 0, 0));
         }
         slices.values().removeIf(slice -> !services.containsKey(slice.service()));
-        return new Observed(slices, services, 0, null);
+        return new Observed(slices, services, 0, null, null);
     }
 
     /** After one event of a watch. */
@@ -83,11 +95,29 @@ record Observed(Map<String, Slice> slices, Map<String, Seen> services, int event
         }
         Map<String, Seen> seen = new TreeMap<>(services);
         seen.put(service, seen.get(service).now(ready(now, service), time(object)));
-        return new Observed(now, seen, events + 1, gap);
+        return new Observed(now, seen, events + 1, gap, reading);
     }
 
     Observed broken(String why) {
-        return new Observed(slices, services, events, gap == null ? why : gap);
+        return new Observed(slices, services, events, gap == null ? why : gap, reading);
+    }
+
+    Observed reading(Reading other) {
+        return new Observed(slices, services, events, gap, other);
+    }
+
+    /**
+     * Whether nothing is missing up to the moment of this list: a watch tells changes in order, so where each slice has the version that it told last, it told all. A slice that came and went in between can only
+     * have added endpoints.
+     */
+    boolean isAll(JsonNode list) {
+        return of(list, services.keySet()).slices().equals(slices)
+                && slices.values().stream().allMatch(slice -> slice.version() != null);
+    }
+
+    /** Whether a Service has lost its last endpoint, and has none yet: its end is worth waiting for. */
+    boolean isDown() {
+        return services.values().stream().anyMatch(seen -> seen.downSinceMillis() > 0);
     }
 
     /** For people, one Service. */
@@ -118,7 +148,11 @@ record Observed(Map<String, Slice> slices, Map<String, Seen> services, int event
         for (JsonNode endpoint : slice.path("endpoints")) {
             ready += endpoint.path("conditions").path("ready").asBoolean(false) ? 1 : 0;
         }
-        return new Slice(slice.path("metadata").path("labels").path(SERVICE).asText(), ready);
+        JsonNode metadata = slice.path("metadata");
+        return new Slice(
+                metadata.path("labels").path(SERVICE).asText(),
+                ready,
+                metadata.path("resourceVersion").asText(null));
     }
 
     private static long time(JsonNode slice) {

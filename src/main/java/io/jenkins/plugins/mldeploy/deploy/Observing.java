@@ -59,35 +59,69 @@ final class Observing {
         }
     }
 
-    /** What happened since. */
+    /**
+     * What happened since. The cluster tells at once what it knows already, and then keeps the line open; so it is hung up soon, and a list says whether that was all. Where it was not, or cannot be told, the stretch is
+     * read once more until the cluster ends it, which takes a second.
+     */
     record GoOn(boolean last) implements Operation {
+        /** Enough for a connection and an answer that is there; a tenth of it does on the same machine. */
+        private static final Duration SOON = Duration.ofMillis(300);
+
         @Override
         public Result now(Deployment deployment) {
             return deployment.rollout().watchedFrom() == null ? report(deployment) : null;
         }
 
+        private static Observed.Reading reading(Deployment deployment) {
+            Observed.Reading reading = deployment.rollout().observed().reading();
+            return reading == null ? Observed.Reading.AT_ONCE : reading;
+        }
+
         @Override
         public Action action(Deployment deployment) {
-            return new Action.Run(deployment
-                    .kube()
-                    .raw(
-                            path(deployment) + "?watch=true&timeoutSeconds=1&resourceVersion="
-                                    + deployment.rollout().watchedFrom(),
-                            PATIENCE));
+            KubeCli kube = deployment.kube();
+            String watch = path(deployment) + "?watch=true&timeoutSeconds=1&resourceVersion="
+                    + deployment.rollout().watchedFrom();
+            return new Action.Run(
+                    switch (reading(deployment)) {
+                        case AT_ONCE -> kube.raw(watch, PATIENCE, SOON);
+                        case COMPARE -> kube.raw(path(deployment), PATIENCE).quietly();
+                        case TO_ITS_END -> kube.raw(watch, PATIENCE);
+                    });
         }
 
         @Override
         public Result after(Deployment deployment, Event event) {
+            boolean good = event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+            return switch (reading(deployment)) {
+                case AT_ONCE ->
+                    event instanceof Event.Ran ran
+                            ? more(told(deployment, whole(ran.stdout())), Observed.Reading.COMPARE)
+                            : more(deployment, Observed.Reading.TO_ITS_END);
+                case COMPARE ->
+                    good
+                            ? compared(deployment, ToolJson.readLarge(((Event.Ran) event).stdout()))
+                            : more(deployment, Observed.Reading.TO_ITS_END);
+                case TO_ITS_END ->
+                    good
+                            ? report(told(deployment, ((Event.Ran) event).stdout()))
+                            : report(broken(
+                                    deployment,
+                                    Operation.why("kubectl get --raw watch of endpointslices", event)
+                                            .text()));
+            };
+        }
+
+        /** Hung up, the last line may be half a line. */
+        private static String whole(String stdout) {
+            return stdout.substring(0, stdout.lastIndexOf('\n') + 1);
+        }
+
+        private static Deployment told(Deployment deployment, String changes) {
             Rollout rollout = deployment.rollout();
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
-                String why = Operation.why("kubectl get --raw watch of endpointslices", event)
-                        .text();
-                return report(deployment.with(
-                        rollout.watching(null, rollout.observed().broken(why))));
-            }
             Observed seen = rollout.observed();
             String version = rollout.watchedFrom();
-            for (String line : (Iterable<String>) ran.stdout().lines()::iterator) {
+            for (String line : (Iterable<String>) changes.lines()::iterator) {
                 JsonNode change = ToolJson.readLarge(line);
                 if (!change.isObject()) {
                     seen = seen.broken("a change can't be read");
@@ -99,18 +133,45 @@ final class Observing {
                         .path("resourceVersion")
                         .asText(version);
             }
-            return report(deployment.with(rollout.watching(seen.gap() == null ? version : null, seen)));
+            return deployment.with(rollout.watching(seen.gap() == null ? version : null, seen));
+        }
+
+        private static Deployment broken(Deployment deployment, String why) {
+            Rollout rollout = deployment.rollout();
+            return deployment.with(rollout.watching(null, rollout.observed().broken(why)));
+        }
+
+        private Result more(Deployment deployment, Observed.Reading next) {
+            Rollout rollout = deployment.rollout();
+            return rollout.watchedFrom() == null
+                    ? report(deployment)
+                    : new Result.More(deployment.with(rollout.watching(
+                            rollout.watchedFrom(), rollout.observed().reading(next))));
+        }
+
+        private Result compared(Deployment deployment, JsonNode list) {
+            Rollout rollout = deployment.rollout();
+            Observed seen = rollout.observed();
+            String version = list.path("metadata").path("resourceVersion").asText(null);
+            return version != null && seen.isAll(list) && !(last && seen.isDown())
+                    ? report(deployment.with(rollout.watching(version, seen)))
+                    : more(deployment, Observed.Reading.TO_ITS_END);
         }
 
         private Result report(Deployment deployment) {
-            Observed seen = deployment.rollout().observed();
-            if (!last || seen == null) {
+            Rollout rollout = deployment.rollout();
+            Observed seen = rollout.observed();
+            if (seen == null) {
                 return Result.next(deployment);
+            }
+            Deployment read = deployment.with(rollout.watching(rollout.watchedFrom(), seen.reading(null)));
+            if (!last) {
+                return Result.next(read);
             }
             List<String> lines =
                     seen.services().keySet().stream().map(seen::line).toList();
             return Result.next(
-                    deployment,
+                    read,
                     lines.isEmpty()
                             ? new String[] {"NOT_EVALUATED whether there always was a ready endpoint: " + seen.gap()}
                             : lines.toArray(String[]::new));

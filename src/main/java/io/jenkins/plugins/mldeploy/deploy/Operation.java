@@ -35,6 +35,11 @@ interface Operation {
         return 1;
     }
 
+    /** Whether the Leases are renewed first, where that is due: it changes the cluster, or may take long. */
+    default boolean renews() {
+        return false;
+    }
+
     /** Whether it goes on when its second action fails. */
     default boolean mayFail() {
         return false;
@@ -55,6 +60,9 @@ interface Operation {
                 log = List.copyOf(log);
             }
         }
+
+        /** The same move goes on at once; what is next to do, it finds out from the deployment. */
+        record More(Deployment deployment) implements Result {}
 
         /**
          * Not yet: to be repeated in a moment.
@@ -121,6 +129,11 @@ interface Operation {
 
         /** For reasons: {@code kubectl scale api-canary}. */
         String what(Deployment deployment);
+
+        @Override
+        default boolean renews() {
+            return true;
+        }
 
         @Override
         default Action action(Deployment deployment) {

@@ -38,12 +38,18 @@ final class Preparing {
     static List<Operation> all(Deployment deployment) {
         List<Operation> operations = new ArrayList<>();
         operations.add(new MakeFolder());
+        List<Integer> before = new ArrayList<>();
         for (int i = 0; i < deployment.progress().size(); i++) {
-            if (deployment.progress().get(i).lastGood() > 0) {
-                operations.add(new KeepOld(i));
-            }
             operations.add(new Render(i));
             if (deployment.progress().get(i).lastGood() > 0) {
+                before.add(i);
+            }
+        }
+        if (before.size() > 1) {
+            operations.add(new CheckAll(before));
+        }
+        for (int i = 0; i < deployment.progress().size(); i++) {
+            if (before.contains(i)) {
                 operations.add(new ServerCheck(i, false));
                 operations.add(new ServerCheck(i, true));
                 operations.add(new FindLeft(i));
@@ -51,6 +57,8 @@ final class Preparing {
                 operations.add(new RightsCheck(i));
             }
         }
+        // After it is known what goes first.
+        before.forEach(i -> operations.add(new KeepOld(i, false)));
         for (int i : deployment.guests()) {
             operations.add(new CountPods(i));
             operations.add(new RenderGuest(i));
@@ -93,7 +101,12 @@ final class Preparing {
     record MakeFolder() implements Operation {
         @Override
         public Action action(Deployment deployment) {
-            return write(deployment, deployment.helm().major() == 3 ? Map.of() : HelmCli.plugin());
+            Map<String, String> files = new TreeMap<>(deployment.helm().major() == 3 ? Map.of() : HelmCli.plugin());
+            if (deployment.rollout().lease() != null) {
+                // After a restart the folder may be a new one.
+                files.put(Leases.ALL, Leases.manifests(deployment));
+            }
+            return write(deployment, files);
         }
 
         @Override
@@ -104,8 +117,23 @@ final class Preparing {
         }
     }
 
-    /** Keeps what runs, so that it can be restored and compared. */
-    record KeepOld(int index) implements Operation {
+    /**
+     * Keeps what runs, so that it can be restored and compared.
+     *
+     * @param back whether the files are needed in any case, on the way back; else only where a move of the strategy applies them
+     */
+    record KeepOld(int index, boolean back) implements Operation {
+        /** What the survey saw is enough else. */
+        @Override
+        public Result now(Deployment deployment) {
+            Strategy strategy = deployment.request().strategy();
+            boolean needed = back
+                    || strategy.hasGuest()
+                    || strategy.kind() == Strategy.Kind.RECREATE
+                    || !deployment.rollout().held().isEmpty();
+            return needed || deployment.progress().get(index).was() == null ? null : Result.next(deployment);
+        }
+
         @Override
         public Action action(Deployment deployment) {
             return new Action.Run(deployment
@@ -155,8 +183,17 @@ final class Preparing {
      */
     record Render(int index) implements Operation {
         @Override
+        public boolean renews() {
+            return true;
+        }
+
+        @Override
         public Action action(Deployment deployment) {
-            return new Action.Run(deployment.cli().serverRender(deployment.release(index)));
+            ReleaseRequest release = deployment.release(index);
+            // Who holds a Lease has kubectl.
+            boolean checkedNext = deployment.rollout().lease() != null
+                    && deployment.progress().get(index).lastGood() > 0;
+            return new Action.Run(deployment.cli().serverRender(release, release.release(), checkedNext));
         }
 
         @Override
@@ -241,6 +278,30 @@ final class Preparing {
                 .toList();
     }
 
+    /** Would the cluster take all of them? One question; where the answer is no, each is asked about, so that the reason names the right one. */
+    record CheckAll(List<Integer> releases) implements Operation {
+        CheckAll {
+            releases = List.copyOf(releases);
+        }
+
+        @Override
+        public Action action(Deployment deployment) {
+            List<String> files = releases.stream()
+                    .map(index -> deployment.file(index, CHECK))
+                    .toList();
+            return new Action.Run(deployment.kube().serverCheck(files, false));
+        }
+
+        @Override
+        public Result after(Deployment deployment, Event event) {
+            if (!(event instanceof Event.Ran ran)) {
+                return Result.broken(deployment, Operation.why("kubectl apply --dry-run=server", event));
+            }
+            boolean good = ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+            return Result.next(deployment.with(deployment.rollout().checked(good)));
+        }
+    }
+
     /**
      * Would the cluster take it? Fields that can't change, somebody else's fields, a right that is missing: found before anything is written. Fields that {@code mldeploy} itself set, for a rollout that
      * was held or ended on its way, are nobody else's: they are taken back before the upgrade.
@@ -261,7 +322,8 @@ final class Preparing {
 
         @Override
         public Result now(Deployment deployment) {
-            return ours && !isReclaimed(deployment) ? Result.next(deployment) : null;
+            boolean needless = ours ? !isReclaimed(deployment) : deployment.rollout().checked();
+            return needless ? Result.next(deployment) : null;
         }
 
         private String release(Deployment deployment) {
@@ -275,7 +337,7 @@ final class Preparing {
 
         @Override
         public Action action(Deployment deployment) {
-            return new Action.Run(deployment.kube().serverCheck(deployment.file(index, CHECK), ours));
+            return new Action.Run(deployment.kube().serverCheck(List.of(deployment.file(index, CHECK)), ours));
         }
 
         @Override
@@ -431,7 +493,8 @@ final class Preparing {
     record RenderGuest(int index) implements Operation {
         @Override
         public Action action(Deployment deployment) {
-            return new Action.Run(deployment.cli().serverRender(deployment.release(index), deployment.guest(index)));
+            return new Action.Run(
+                    deployment.cli().serverRender(deployment.release(index), deployment.guest(index), false));
         }
 
         @Override

@@ -87,7 +87,7 @@ final class Program {
             if (routed && deployment.progress().get(i).lastGood() > 0) {
                 if (alone) {
                     moves.add(new Preparing.MakeFolder());
-                    moves.add(new Preparing.KeepOld(i));
+                    moves.add(new Preparing.KeepOld(i, true));
                 }
                 moves.add(new Moves.Apply(i, Preparing.OLD_TRAFFIC));
                 if (deployment.progress().get(i).old() != null) {
@@ -251,7 +251,7 @@ final class Program {
         moves.add(new Preparing.MakeFolder());
         for (int i = 0; i < deployment.progress().size(); i++) {
             if (deployment.progress().get(i).lastGood() > 0) {
-                moves.add(new Preparing.KeepOld(i));
+                moves.add(new Preparing.KeepOld(i, true));
             }
         }
         if (!byHelm) {

@@ -11,16 +11,12 @@ import java.util.List;
  * Verifies what an upgrade left: a newer revision that is deployed, with no image beyond the admitted ones, and with the manifest that was checked before.
  * Where an environment is protected another manifest is a failure, else a note.
  *
- * @param revision 0 while the history is asked, then the revision whose manifest is asked for
+ * @param revision of an earlier build, which asked for the history first; this one reads both at once
  */
 record ReadingBack(Deployment deployment, int index, int revision) implements DeployState {
     @Override
     public Action action() {
-        ReleaseRequest release = deployment.release(index);
-        return new Action.Run(
-                revision == 0
-                        ? deployment.cli().history(release)
-                        : deployment.cli().manifest(release, revision));
+        return new Action.Run(deployment.cli().latest(deployment.release(index)));
     }
 
     @Override
@@ -32,39 +28,33 @@ record ReadingBack(Deployment deployment, int index, int revision) implements De
             return failed(event);
         }
         if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
-            return differs(HelmErrors.reason("reading it back", ran).text());
+            return differs(
+                    HelmErrors.isNotFound(ran)
+                            ? "there is no revision"
+                            : HelmErrors.reason("reading it back", ran).text());
         }
         try {
-            return revision == 0 ? history(HelmHistory.read(ran.stdout())) : manifest(ran.stdout());
+            LatestRevision last = LatestRevision.read("helm get all", ran.stdout());
+            return last.isDeployed()
+                            && last.number() > deployment.progress().get(index).base()
+                    ? verify(last)
+                    : differs("the last revision is " + last.number() + ", " + last.status());
         } catch (UnreadableReport e) {
             return differs(e.getMessage());
         }
     }
 
-    private Turn<DeployState> history(HelmHistory history) {
-        HelmHistory.Revision last = history.last().orElse(null);
-        if (last == null
-                || !last.isDeployed()
-                || last.number() <= deployment.progress().get(index).base()) {
-            return differs(
-                    last == null
-                            ? "there is no revision"
-                            : "the last revision is " + last.number() + ", " + last.status());
-        }
-        return new ReadingBack(deployment, index, last.number()).enter();
-    }
-
-    private Turn<DeployState> manifest(String manifest) throws UnreadableReport {
+    private Turn<DeployState> verify(LatestRevision last) throws UnreadableReport {
         List<String> beyond = ManifestReader.beyond(
-                ManifestReader.read("helm get manifest", manifest).rendered().images(), deployment.references());
+                ManifestReader.read(last.source(), last.manifest()).rendered().images(), deployment.references());
         if (!beyond.isEmpty()) {
             return differs("it runs images that were not admitted: " + String.join(", ", beyond));
         }
         Progress progress = deployment.progress().get(index);
-        Deployment verified = deployment.with(index, progress.at(revision));
-        String line = "release " + deployment.release(index).release() + ": revision " + revision + " runs, read back";
-        boolean differs = !KubeObject.fingerprint(KubeObject.list("helm get manifest", manifest))
-                .equals(progress.expected());
+        Deployment verified = deployment.with(index, progress.at(last.number()));
+        String line =
+                "release " + deployment.release(index).release() + ": revision " + last.number() + " runs, read back";
+        boolean differs = !KubeObject.fingerprint(last.objects()).equals(progress.expected());
         if (differs && deployment.opened().isProtected()) {
             return differs("its manifest is not the one that was admitted; a protected environment takes exactly that");
         }

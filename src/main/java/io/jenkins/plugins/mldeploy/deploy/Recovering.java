@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param target revision to roll back to, 0 to uninstall
  */
-record Recovering(Deployment deployment, int index, int target) implements DeployState {
+record Recovering(Deployment deployment, int index, int target) implements Leased {
     @Override
     public Action action() {
         ReleaseRequest release = deployment.release(index);
@@ -28,13 +28,18 @@ record Recovering(Deployment deployment, int index, int target) implements Deplo
     public Turn<DeployState> after(Event event) {
         if (event instanceof Event.Ran ran) {
             return ran.found() && !ran.timedOut() && ran.exitCode() == 0
-                    ? new Surveying(deployment, index, 0).enter("recovered")
+                    ? new Surveying(deployment, index, 0, false).enter("recovered")
                     : broken(RunStatus.FAILURE, HelmErrors.reason("recovery of a pending release", ran));
         }
         if (event instanceof Event.Failed failed) {
             return broken(RunStatus.FAILURE, new Reason(failed.code(), failed.text()));
         }
         return failed(event);
+    }
+
+    @Override
+    public Recovering with(Deployment other) {
+        return new Recovering(other, index, target);
     }
 
     private Turn<DeployState> broken(RunStatus status, Reason reason) {
@@ -55,7 +60,8 @@ record Recovering(Deployment deployment, int index, int target) implements Deplo
     /** Looks first: the recovery may be complete. */
     @Override
     public Turn<DeployState> resumed(Event.Resumed event) {
-        return new Surveying(deployment, index, 0).enter("resumed: looks at the release that was being recovered");
+        return new Surveying(deployment, index, 0, false)
+                .enter("resumed: looks at the release that was being recovered");
     }
 
     @Override

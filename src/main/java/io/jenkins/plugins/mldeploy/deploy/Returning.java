@@ -16,7 +16,7 @@ import java.util.List;
  * @param index release in hand
  * @param phase what is being done to it
  */
-record Returning(Deployment deployment, int index, Phase phase) implements DeployState {
+record Returning(Deployment deployment, int index, Phase phase) implements Leased {
     enum Phase {
         /** Does the revision hold what was admitted? */
         CHECK,
@@ -43,11 +43,16 @@ record Returning(Deployment deployment, int index, Phase phase) implements Deplo
     /** Everything was checked. */
     static Turn<DeployState> act(Deployment deployment, String... log) {
         if (!deployment.request().uninstall()) {
-            return new Returning(deployment, 0, Phase.ACT).enter(log);
+            return Renewing.before(new Returning(deployment, 0, Phase.ACT), log);
         }
         String[] lines = java.util.Arrays.copyOf(log, log.length + 1);
         lines[log.length] = "uninstalls " + deployment.request().unit();
-        return new Returning(deployment, deployment.last(), Phase.ACT).enter(lines);
+        return Renewing.before(new Returning(deployment, deployment.last(), Phase.ACT), lines);
+    }
+
+    @Override
+    public Returning with(Deployment other) {
+        return new Returning(other, index, phase);
     }
 
     private boolean removes() {
@@ -135,7 +140,7 @@ record Returning(Deployment deployment, int index, Phase phase) implements Deplo
             return last == null || last.status().equals("uninstalled")
                     ? next("release " + name() + ": is uninstalled")
                     : phase == Phase.LOOK
-                            ? at(Phase.ACT).enter()
+                            ? Renewing.before(at(Phase.ACT))
                             : broken(
                                     new Reason("READ_BACK_FAILED", "release " + name() + " is still " + last.status()),
                                     null);
@@ -151,7 +156,7 @@ record Returning(Deployment deployment, int index, Phase phase) implements Deplo
                     .enter();
         }
         return phase == Phase.LOOK && !moved
-                ? at(Phase.ACT).enter("helm had written nothing: goes on")
+                ? Renewing.before(at(Phase.ACT), "helm had written nothing: goes on")
                 : broken(
                         new Reason(
                                 "READ_BACK_FAILED",
@@ -177,14 +182,14 @@ record Returning(Deployment deployment, int index, Phase phase) implements Deplo
     private Turn<DeployState> next(String line) {
         if (removes()) {
             return index > 0
-                    ? new Returning(deployment, index - 1, Phase.ACT).enter(line)
+                    ? Renewing.before(new Returning(deployment, index - 1, Phase.ACT), line)
                     : end(
                             Ending.uninstalled(),
                             line,
                             "UNINSTALLED " + deployment.request().unit());
         }
         return index < deployment.last()
-                ? new Returning(deployment, index + 1, Phase.ACT).enter(line)
+                ? Renewing.before(new Returning(deployment, index + 1, Phase.ACT), line)
                 : end(
                         Ending.deployed(),
                         line,

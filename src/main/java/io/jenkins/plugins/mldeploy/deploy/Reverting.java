@@ -30,7 +30,7 @@ record Reverting(
         boolean acted,
         int reverted,
         List<Reason> problems)
-        implements DeployState {
+        implements Leased {
     enum Phase {
         /** Is a helm of before a restart still at it? */
         SEEK,
@@ -134,11 +134,17 @@ record Reverting(
         if (!isThere) {
             return next(reverted, "release " + name() + ": nothing was applied");
         }
-        return at(Phase.ACT)
-                .enter("release " + name() + ": "
+        return Renewing.before(
+                at(Phase.ACT),
+                "release " + name() + ": "
                         + (lastGood() == 0
                                 ? "uninstalls it, as there was no revision that worked"
                                 : "rolls back to revision " + lastGood()));
+    }
+
+    @Override
+    public Reverting with(Deployment other) {
+        return new Reverting(other, index, wanted, phase, acted, reverted, problems);
     }
 
     private Turn<DeployState> verify(HelmHistory history) {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param lease under which name this deployment holds the Leases of its releases in the cluster, null when it holds none
  * @param abandoned releases whose lock was taken over from a run of this machine that is at work no more
  * @param searching whether a deployment of before ended on its way, so that what it may have left beside the releases is looked for
+ * @param leasedMillis when the Leases were taken, or their renewal was last asked for; 0 for never
+ * @param checked whether the cluster would take all releases of the unit, asked in one question
  */
 record Rollout(
         String folder,
@@ -29,7 +31,9 @@ record Rollout(
         String machine,
         String lease,
         List<String> abandoned,
-        boolean searching) {
+        boolean searching,
+        long leasedMillis,
+        boolean checked) {
     Rollout {
         series = List.copyOf(series);
         held = held == null ? List.of() : List.copyOf(held);
@@ -37,41 +41,41 @@ record Rollout(
     }
 
     static Rollout none() {
-        return new Rollout(null, List.of(), null, null, List.of(), false, null, null, null, List.of(), false);
+        return new Rollout(null, List.of(), null, null, List.of(), false, null, null, null, List.of(), false, 0, false);
     }
 
     Rollout in(String path) {
         return new Rollout(
-                path, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching);
+                path, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching, leasedMillis, checked);
     }
 
     Rollout watching(String version, Observed seen) {
-        return new Rollout(folder, series, version, seen, held, goesOn, heldAt, machine, lease, abandoned, searching);
+        return new Rollout(folder, series, version, seen, held, goesOn, heldAt, machine, lease, abandoned, searching, leasedMillis, checked);
     }
 
     Rollout finding(List<Held> found, boolean same) {
         return new Rollout(
-                folder, series, watchedFrom, observed, found, same, heldAt, machine, lease, abandoned, searching);
+                folder, series, watchedFrom, observed, found, same, heldAt, machine, lease, abandoned, searching, leasedMillis, checked);
     }
 
     Rollout on(String thisMachine) {
         return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, thisMachine, lease, abandoned, searching);
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, thisMachine, lease, abandoned, searching, leasedMillis, checked);
     }
 
     Rollout leasing(String identity) {
         return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, identity, abandoned, searching);
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, identity, abandoned, searching, leasedMillis, checked);
     }
 
     Rollout abandoned(List<String> releases) {
         return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, releases, searching);
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, releases, searching, leasedMillis, checked);
     }
 
     Rollout searches() {
         return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, true);
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, true, leasedMillis, checked);
     }
 
     /** Something that an earlier deployment left goes first, too. */
@@ -81,9 +85,19 @@ record Rollout(
         return finding(all, goesOn);
     }
 
+    Rollout leasedAt(long millis) {
+        return new Rollout(
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching, millis, checked);
+    }
+
+    Rollout checked(boolean all) {
+        return new Rollout(
+                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching, leasedMillis, all);
+    }
+
     Rollout holdingAt(int share) {
         return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, share, machine, lease, abandoned, searching);
+                folder, series, watchedFrom, observed, held, goesOn, share, machine, lease, abandoned, searching, leasedMillis, checked);
     }
 
     /** Share of the traffic that the new version has already; -1 when it begins. */
@@ -102,6 +116,6 @@ record Rollout(
         }
         all.set(metric, measured);
         return new Rollout(
-                folder, all, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching);
+                folder, all, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching, leasedMillis, checked);
     }
 }

@@ -181,6 +181,11 @@ final class RouteMoves {
     /** Changes a route of the named release, so that the temporary one gets its share, or a copy. An A/B test needs no change: its own route is the more exact match. */
     record Divide(int index, int route, int share) implements Operation {
         @Override
+        public boolean renews() {
+            return true;
+        }
+
+        @Override
         public Action action(Deployment deployment) {
             return new Action.Run(deployment.kube().get("httproute", List.of(old(deployment, index, route))));
         }
@@ -334,6 +339,11 @@ final class RouteMoves {
 
     /** On the way back: gives the router a moment to take the traffic off the temporary release before that goes. A router that says nothing does not keep it from going. */
     record Settle(int index, int route) implements Operation {
+        @Override
+        public boolean renews() {
+            return true;
+        }
+
         @Override
         public Action action(Deployment deployment) {
             return new Action.Run(deployment.kube().get("httproute", List.of(old(deployment, index, route))));

@@ -5,8 +5,12 @@ import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.Turn;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 
-/** After a restart: a helm that outlived its host may still be at work. It ends by its own time-out. */
-record SeekingHelm(Deployment deployment, int index) implements DeployState {
+/**
+ * After a restart, or when the agent was lost: a helm that outlived its host may still be at work. It ends by its own time-out.
+ *
+ * @param lost how often it was lost sight of
+ */
+record SeekingHelm(Deployment deployment, int index, int lost) implements DeployState {
     @Override
     public Action action() {
         return new Action.OnAgent(new HelmProcess(
@@ -19,10 +23,10 @@ record SeekingHelm(Deployment deployment, int index) implements DeployState {
             return alive
                     ? enter("helm still works on release "
                             + deployment.release(index).release() + ": lets it end")
-                    : new Looking(deployment, index).enter();
+                    : new Looking(deployment, index, lost).enter();
         }
         if (event instanceof Event.Failed) {
-            return new Looking(deployment, index).enter();
+            return new Looking(deployment, index, lost).enter();
         }
         return failed(event);
     }

@@ -15,7 +15,7 @@ record SeekingHolder(Deployment deployment, int index) implements DeployState {
     @Override
     public Turn<DeployState> after(Event event) {
         if (event instanceof Event.Returned returned && Boolean.FALSE.equals(returned.value())) {
-            return new Surveying(deployment, index, Surveying.TIME_IS_UP).enter();
+            return new Surveying(deployment, index, Surveying.TIME_IS_UP, false).enter();
         }
         if (event instanceof Event.Returned || event instanceof Event.Failed) {
             return new AwaitingHolder(deployment, index, deployment.opened().startedAtMillis())

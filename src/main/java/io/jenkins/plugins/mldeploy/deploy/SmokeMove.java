@@ -12,6 +12,11 @@ record SmokeMove(int index, boolean ofGuest) implements Operation {
     private static final int TRIES = 5;
 
     @Override
+    public boolean renews() {
+        return true;
+    }
+
+    @Override
     public Action action(Deployment deployment) {
         SmokeTest test = deployment.request().smokeTest();
         String release = release(deployment);

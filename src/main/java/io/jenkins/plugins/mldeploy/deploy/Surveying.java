@@ -8,19 +8,37 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.util.List;
 
 /**
- * Looks at every release of the unit before any of them is touched: what to go back to, and whether another helm is at it.
+ * Looks at every release of the unit before any of them is touched: what to go back to, and whether another helm is at it. Where the last revision is the one that works, one question is enough.
  *
  * @param nowMillis the time, 0 while nobody asked for it
+ * @param latest whether the last revision alone is asked for, with its manifest; else the history
  */
-record Surveying(Deployment deployment, int index, long nowMillis) implements DeployState {
+record Surveying(Deployment deployment, int index, long nowMillis, boolean latest) implements Leased {
     /** How often a release that another helm works on is looked at again. */
     private static final long PAUSE_MILLIS = 5_000;
     /** In place of the time: nothing has to be waited for. */
     static final long TIME_IS_UP = Long.MAX_VALUE;
 
+    /** The turn that begins with the first release. */
+    static Surveying begin(Deployment deployment) {
+        return at(deployment, 0);
+    }
+
+    private static Surveying at(Deployment deployment, int index) {
+        // Whoever goes back asks for the revision that is meant.
+        return new Surveying(deployment, index, 0, deployment.request().isForward());
+    }
+
+    @Override
+    public Surveying with(Deployment other) {
+        return new Surveying(other, index, nowMillis, latest);
+    }
+
     @Override
     public Action action() {
-        return new Action.Run(deployment.cli().history(deployment.release(index)));
+        ReleaseRequest release = deployment.release(index);
+        return new Action.Run(
+                latest ? deployment.cli().latest(release) : deployment.cli().history(release));
     }
 
     @Override
@@ -29,9 +47,13 @@ record Surveying(Deployment deployment, int index, long nowMillis) implements De
             return failed(event);
         }
         HelmHistory history;
+        boolean good = ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+        if (latest && good) {
+            return latest(ran.stdout());
+        }
         if (HelmErrors.isNotFound(ran)) {
             history = HelmHistory.none();
-        } else if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+        } else if (!good) {
             return notJudged(HelmErrors.reason("helm history", ran));
         } else {
             try {
@@ -50,8 +72,27 @@ record Surveying(Deployment deployment, int index, long nowMillis) implements De
                     "release '" + name()
                             + "' is being uninstalled, or that was killed; finish it with helm uninstall"));
         }
-        Deployment surveyed = deployment.with(index, Progress.from(history.lastNumber(), history.lastGood()));
-        return index < deployment.last() ? new Surveying(surveyed, index + 1, 0).enter() : surveyed.begin();
+        return next(Progress.from(history.lastNumber(), history.lastGood()));
+    }
+
+    private Turn<DeployState> next(Progress progress) {
+        Deployment surveyed = deployment.with(index, progress);
+        return index < deployment.last() ? at(surveyed, index + 1).enter() : surveyed.begin();
+    }
+
+    /** A revision that works is what to go back to. Anything else takes its history to understand. */
+    private Turn<DeployState> latest(String text) {
+        try {
+            LatestRevision last = LatestRevision.read("helm get all", text);
+            if (last.isDeployed()) {
+                List<KubeObject> objects = last.objects();
+                return next(Progress.from(last.number(), last.number())
+                        .keeping(KubeObject.fingerprint(objects), Shape.of(objects)));
+            }
+            return new Surveying(deployment, index, 0, false).enter();
+        } catch (UnreadableReport e) {
+            return notJudged(new Reason(e.code(), e.getMessage()));
+        }
     }
 
     private Turn<DeployState> pending(HelmHistory history, HelmHistory.Revision last) {

@@ -34,7 +34,7 @@ record Undoing(
         long untilMillis,
         Ending ending,
         List<Reason> problems)
-        implements DeployState {
+        implements Leased {
     private static final int TRIES = 3;
     private static final long PAUSE_MILLIS = 2_000;
 
@@ -52,7 +52,12 @@ record Undoing(
             reasons.add(kept);
             return undoing.end(new Ending(Deployed.FAILED, Verdict.FAIL, ending.status(), reasons), cause);
         }
-        return byHelm ? undoing.enter() : undoing.enter(cause, "goes back to the old version");
+        return byHelm ? Renewing.before(undoing) : Renewing.before(undoing, cause, "goes back to the old version");
+    }
+
+    @Override
+    public Undoing with(Deployment other) {
+        return new Undoing(other, reached, byHelm, position, second, attempts, untilMillis, ending, problems);
     }
 
     private Operation move() {
@@ -76,6 +81,10 @@ record Undoing(
             return good ? next(deployment, problems, List.of()) : retry(Operation.why("going back", event));
         }
         Operation.Result result = move().after(deployment, event);
+        if (result instanceof Operation.Result.More more) {
+            return new Undoing(more.deployment(), reached, byHelm, position, false, attempts, 0, ending, problems)
+                    .enter();
+        }
         if (result instanceof Operation.Result.Again again) {
             if (attempts + 1 < move().tries(deployment)) {
                 return new Undoing(deployment, reached, byHelm, position, false, attempts + 1, 1, ending, problems)
@@ -99,7 +108,9 @@ record Undoing(
         if (until == 0 && woken.now().toEpochMilli() < untilMillis) {
             return enter();
         }
-        return new Undoing(deployment, reached, byHelm, position, false, attempts, until, ending, problems).enter();
+        return Renewing.at(
+                new Undoing(deployment, reached, byHelm, position, false, attempts, until, ending, problems),
+                woken.now().toEpochMilli());
     }
 
     private Turn<DeployState> retry(Reason reason) {
@@ -128,7 +139,8 @@ record Undoing(
             if (line != null) {
                 more.add(line);
             }
-            return next.enter(more.toArray(String[]::new));
+            String[] all = more.toArray(String[]::new);
+            return moves.get(position + 1).renews() ? Renewing.before(next, all) : next.enter(all);
         }
         String[] lines = log.toArray(String[]::new);
         if (open.isEmpty()) {

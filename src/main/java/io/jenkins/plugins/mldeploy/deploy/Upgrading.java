@@ -5,16 +5,19 @@ import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.Turn;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 
-/** Applies one release. From here on the cluster is written to. */
-record Upgrading(Deployment deployment, int index) implements DeployState {
+/**
+ * Applies one release. From here on the cluster is written to.
+ *
+ * @param lost how often its program was lost sight of before it had any effect
+ */
+record Upgrading(Deployment deployment, int index, int lost) implements Leased {
     /** The first release that is not upgraded yet. */
     static Turn<DeployState> next(Deployment deployment, String... log) {
         int index = 0;
         while (deployment.progress().get(index).revision() > 0) {
             index++;
         }
-        Upgrading next = new Upgrading(deployment, index);
-        return index > 0 && deployment.rollout().lease() != null ? new Renewing(next, 0).enter(log) : next.begin(log);
+        return new Upgrading(deployment, index, 0).begin(log);
     }
 
     Turn<DeployState> begin(String... before) {
@@ -28,7 +31,12 @@ record Upgrading(Deployment deployment, int index) implements DeployState {
                                         : ", would go back to revision " + progress.lastGood()));
         String[] log = java.util.Arrays.copyOf(before, before.length + 1);
         log[before.length] = line;
-        return enter(log);
+        return Renewing.before(this, log);
+    }
+
+    @Override
+    public Upgrading with(Deployment other) {
+        return new Upgrading(other, index, lost);
     }
 
     @Override
@@ -49,7 +57,7 @@ record Upgrading(Deployment deployment, int index) implements DeployState {
                                     "helm upgrade " + deployment.release(index).release(), ran));
         }
         if (event instanceof Event.Failed failed) {
-            return new SeekingHelm(deployment, index)
+            return new SeekingHelm(deployment, index, lost + 1)
                     .enter("lost sight of helm (" + failed.text() + "): looks what became of it");
         }
         return failed(event);
@@ -63,7 +71,7 @@ record Upgrading(Deployment deployment, int index) implements DeployState {
     /** Never a second upgrade before it is known what became of the first. */
     @Override
     public Turn<DeployState> resumed(Event.Resumed event) {
-        return new SeekingHelm(deployment, index).enter("resumed: looks what became of helm");
+        return new SeekingHelm(deployment, index, lost).enter("resumed: looks what became of helm");
     }
 
     @Override

@@ -64,6 +64,10 @@ public class DeployFaultsTest {
         assertThat(rig.cluster.statusOf("api")).isEqualTo("5 deployed");
         assertThat(rig.records()).hasSize(3);
         assertThat(rig.records().get(0).evidence().verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(rig.logged())
+                .contains("release api: the cluster holds what revision")
+                .contains("release front: the cluster holds what revision");
+        assertThat(rig.detail("notes")).isNull();
     }
 
     @Test
@@ -552,6 +556,42 @@ public class DeployFaultsTest {
         };
         assertThat(rig.deploy(Rig.api()).returned()).containsEntry("outcome", "deployed");
         assertThat(rig.cluster.writes()).containsExactly("upgrade api");
+    }
+
+    @Test
+    public void anAgentThatIsLostAtEveryUpgradeAndAnswersInBetweenIsNotTriedWithoutEnd() throws Exception {
+        for (int losses : new int[] {2, 3}) {
+            again();
+            rig.cluster.had("api", "deployed");
+            int[] lost = {0};
+            rig.intruder = (state, action, carryOut) -> state instanceof Upgrading && lost[0] < losses && lost[0]++ >= 0
+                    ? new Event.Failed("AGENT_LOST", "the agent is gone")
+                    : null;
+            StepResult result = rig.deploy(Rig.api());
+            assertThat(lost[0]).isEqualTo(losses);
+            if (losses < 3) {
+                assertThat(result.returned()).containsEntry("outcome", "deployed");
+                assertThat(rig.cluster.writes()).containsExactly("upgrade api");
+            } else {
+                assertThat(Rig.reason(result)).contains("AGENT_UNSTABLE");
+                assertThat(result.returned()).containsEntry("outcome", "notApplied");
+                assertThat(rig.cluster.writes()).isEmpty();
+                assertThat(rig.cluster.statusOf("api")).isEqualTo("1 deployed");
+            }
+        }
+    }
+
+    @Test
+    public void theFirstReleaseOfAUnitGoesBackWhenTheAgentIsLostAtEveryUpgradeOfTheSecond() throws Exception {
+        rig.cluster.had("api", "deployed");
+        rig.cluster.had("front", "deployed");
+        rig.intruder = (state, action, carryOut) -> state instanceof Upgrading upgrading && upgrading.index() == 1
+                ? new Event.Failed("AGENT_LOST", "the agent is gone")
+                : null;
+        StepResult result = rig.deploy(Rig.unit());
+        assertThat(Rig.reason(result)).contains("AGENT_UNSTABLE");
+        assertThat(result.returned()).containsEntry("outcome", "rolledBack");
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api", "rollback api 1");
     }
 
     @Test

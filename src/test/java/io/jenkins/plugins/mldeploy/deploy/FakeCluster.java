@@ -57,8 +57,16 @@ final class FakeCluster {
     private long leaseVersion;
     /** What a kubectl diff ends with. */
     int difference;
-    /** What a watch of endpoints prints. */
+    /** What happens to EndpointSlices during an upgrade, as a watch prints it, one change a line. */
     String watched = "";
+    /** What there was of them before. */
+    String slicesBefore = "";
+    /** How many of the changes a watch tells before it is hung up. */
+    int toldAtOnce = Integer.MAX_VALUE;
+    /** How a watch ends that the cluster ends, null for well. */
+    String watchEnds;
+
+    private boolean changing;
     /** GatewayClasses that the cluster has, null when it knows no Gateway API. */
     String gatewayClasses;
     /** What an image inspection prints. */
@@ -162,12 +170,15 @@ final class FakeCluster {
             case "list" -> reachable ? list(argv) : failed("Error: Kubernetes cluster unreachable: " + unreachable);
             case "history" -> history(argv.get(2));
             case "get" ->
-                ok(releases.get(argv.get(3)).stream()
-                                .filter(revision -> revision.number() == Integer.parseInt(after(argv, "--revision")))
-                                .findFirst()
-                                .orElseThrow()
-                                .manifest()
-                        + onlyReadBack);
+                argv.get(2).equals("all")
+                        ? latest(argv.get(3))
+                        : ok(releases.get(argv.get(3)).stream()
+                                        .filter(revision ->
+                                                revision.number() == Integer.parseInt(after(argv, "--revision")))
+                                        .findFirst()
+                                        .orElseThrow()
+                                        .manifest()
+                                + onlyReadBack);
             case "upgrade" -> upgrade(argv);
             case "rollback" -> {
                 String manifest = releases.get(argv.get(2)).stream()
@@ -207,6 +218,11 @@ final class FakeCluster {
             return leases == null
                     ? failed("Error from server (Forbidden): leases.coordination.k8s.io is forbidden")
                     : lease(argv);
+        }
+        for (int i = 0; i < argv.size(); i++) {
+            if (argv.get(i).equals("--filename") && !Files.exists(Path.of(argv.get(i + 1)))) {
+                return failed("error: the path \"" + argv.get(i + 1) + "\" does not exist");
+            }
         }
         return switch (verb) {
             case "version" -> ok("{\"clientVersion\":{},\"serverVersion\":{\"gitVersion\":\"v1.34.4\"}}");
@@ -356,10 +372,7 @@ final class FakeCluster {
 
     private Event.Ran get(List<String> argv) {
         if (argv.get(2).equals("--raw")) {
-            return ok(
-                    argv.get(3).contains("watch=true")
-                            ? watched
-                            : "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
+            return argv.get(3).contains("watch=true") ? watch(argv) : ok(slices());
         }
         if (argv.get(2).startsWith("endpointslices")) {
             return endpoints == null
@@ -392,6 +405,67 @@ final class FakeCluster {
         };
     }
 
+    /** Changes after the version that it goes on from. One that is hung up ends with an error, in the middle of a line. */
+    private Event.Ran watch(List<String> argv) {
+        long from = Long.parseLong(argv.get(3).replaceAll(".*resourceVersion=", ""));
+        List<String> changes =
+                changing ? watched.lines().filter(line -> version(line) > from).toList() : List.of();
+        if (!argv.contains("--request-timeout")) {
+            return watchEnds == null ? ok(lines(changes)) : failed(watchEnds);
+        }
+        int told = Math.min(toldAtOnce, changes.size());
+        String half = told < changes.size() ? changes.get(told).substring(0, 9) : "";
+        return new Event.Ran(
+                1,
+                true,
+                lines(changes.subList(0, told)) + half,
+                "error: context deadline exceeded",
+                false,
+                Duration.ZERO);
+    }
+
+    private static String lines(List<String> changes) {
+        return changes.stream().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private static long version(String change) {
+        return ToolJson.read(change)
+                .path("object")
+                .path("metadata")
+                .path("resourceVersion")
+                .asLong();
+    }
+
+    /** A list as the changes left it. */
+    private String slices() {
+        Map<String, String> slices = new LinkedHashMap<>();
+        long version = 1;
+        for (JsonNode each : ToolJson.read("[" + slicesBefore + "]")) {
+            slices.put(each.path("metadata").path("name").asText(), each.toString());
+        }
+        for (String line : changing ? watched.lines().toList() : List.<String>of()) {
+            JsonNode change = ToolJson.read(line);
+            String name = change.path("object").path("metadata").path("name").asText();
+            version = Math.max(version, version(line));
+            if (change.path("type").asText().equals("DELETED")) {
+                slices.remove(name);
+            } else {
+                slices.put(name, change.path("object").toString());
+            }
+        }
+        return "{\"metadata\":{\"resourceVersion\":\"" + version + "\"},\"items\":[" + String.join(",", slices.values())
+                + "]}";
+    }
+
+    private Event.Ran latest(String release) {
+        List<Revision> revisions = releases.get(release);
+        if (revisions == null) {
+            return failed("Error: release: not found");
+        }
+        Revision last = revisions.get(revisions.size() - 1);
+        return ok(last.number() + " " + last.status() + "\n" + last.manifest() + onlyReadBack);
+    }
+
     private void settlePending(String release) {
         releases.get(release)
                 .replaceAll(revision -> revision.status().startsWith("pending-")
@@ -406,6 +480,7 @@ final class FakeCluster {
             return ok("{\"name\":\"" + release + "\",\"chart\":{\"values\":{}},\"manifest\":"
                     + quoted(manifest + onlyOnServer) + ",\"hooks\":[]}");
         }
+        changing = true;
         // What is applied is the file, whatever helm renders.
         manifest = read(after(argv, "--post-renderer-args"));
         String failure = failing.get(release);

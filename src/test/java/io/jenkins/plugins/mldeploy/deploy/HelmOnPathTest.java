@@ -33,7 +33,8 @@ public class HelmOnPathTest {
             next() { echo $((at + 1)) > "$FAKE/at"; }
             case "$1" in
               version) cat "$FAKE/version" ;;
-              template|get) cat "$FAKE/manifest" ;;
+              template) cat "$FAKE/manifest" ;;
+              get) if [ "$2" = all ]; then cat "$FAKE/last.$at"; fi; cat "$FAKE/manifest" ;;
               lint) echo '1 chart(s) linted, 0 chart(s) failed' ;;
               history) cat "$FAKE/history.$at" ;;
               upgrade)
@@ -70,6 +71,8 @@ public class HelmOnPathTest {
         put("manifest", RecordedOutputsTest.sample(helm + "-get-manifest.yaml"));
         put("dry-run", RecordedOutputsTest.sample(helm + "-dry-run-server.json"));
         put("kubectl-version.json", RecordedOutputsTest.sample("kubectl-version.json"));
+        put("last.0", "5 failed\n");
+        put("last.1", "6 deployed\n");
         put("history.0", RecordedOutputsTest.sample(helm + "-history-after-failed.json"));
         put("history.1", RecordedOutputsTest.sample(helm + "-history-after-rollback.json"));
         Rig rig = new Rig(folder.newFolder().toPath());

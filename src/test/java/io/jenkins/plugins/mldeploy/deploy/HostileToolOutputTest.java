@@ -68,10 +68,44 @@ public class HostileToolOutputTest {
             String name = input.substring(0, Math.min(80, input.length()));
             assertThatThrownBy(() -> HelmHistory.read(input)).as(name).isInstanceOf(UnreadableReport.class);
             try (Rig rig = new Rig(folder.newFolder("h" + i++).toPath(), new MemoryStore())) {
+                rig.cluster.had("api", "deployed", "failed");
                 rig.programs = command ->
                         command.argv().get(1).equals("history") ? FakeCluster.ok(input) : rig.cluster.run(command);
                 StepResult result = rig.deploy(Rig.api());
                 assertThat(result.status()).as(name).isEqualTo(RunStatus.FAILURE);
+                assertThat(rig.cluster.writes()).as(name).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    public void aBrokenLastRevisionIsAnErrorAndLeadsToNoUpgrade() throws Exception {
+        int i = 0;
+        for (String input : List.of(
+                "",
+                "\n",
+                "deployed",
+                "1",
+                "0 deployed\n",
+                "-1 deployed\n",
+                "9999999999 deployed\n",
+                "1 Deployed\n",
+                "1 deployed \n",
+                "1 deployed and more\nkind: Pod\n",
+                "<no value> <no value>\n",
+                "{}",
+                "1 gone\n",
+                "1 deployed\na: [",
+                "1 deployed\n" + "x".repeat(9 << 20))) {
+            String name = input.substring(0, Math.min(80, input.length()));
+            try (Rig rig = new Rig(folder.newFolder("l" + i++).toPath(), new MemoryStore())) {
+                rig.cluster.had("api", "deployed", "pending-upgrade");
+                rig.programs = command -> command.argv().get(2).equals("all")
+                        ? FakeCluster.ok(input)
+                        : command.argv().get(1).equals("history")
+                                ? FakeCluster.failed("Error: Kubernetes cluster unreachable")
+                                : rig.cluster.run(command);
+                assertThat(rig.deploy(Rig.api()).status()).as(name).isEqualTo(RunStatus.FAILURE);
                 assertThat(rig.cluster.writes()).as(name).isEmpty();
             }
         }

@@ -62,13 +62,12 @@ public class LeasesTest {
         };
         assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
         assertThat(held[0]).isTrue();
-        // The second patch renews between the two releases.
-        assertThat(leaseCommands()).containsExactly("get", "create", "patch", "patch");
+        assertThat(leaseCommands()).containsExactly("get", "create", "patch");
         assertThat(rig.cluster.leases.values()).allMatch(lease -> lease.holder() == null);
         rig.cluster.commands.clear();
         rig.run++;
         assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
-        assertThat(leaseCommands()).containsExactly("get", "replace", "patch", "patch");
+        assertThat(leaseCommands()).containsExactly("get", "replace", "patch");
     }
 
     @Test
@@ -216,6 +215,144 @@ public class LeasesTest {
         assertThat(result.returned()).containsEntry("outcome", "failed");
         assertThat(rig.cluster.writes()).containsExactly("upgrade api-canary");
         assertThat(rig.cluster.leases.get("mldeploy-api").holder()).isEqualTo(FOREIGN);
+    }
+
+    private interface Scene {
+        void set() throws IOException;
+    }
+
+    /** Programs that write take all the time that they may take, and the others most of it. */
+    private void assertThatNoProgramOutlivesTheLease(Scene scene, Map<String, ?> call, RunStatus status)
+            throws IOException {
+        close();
+        open();
+        scene.set();
+        int[] writes = {0};
+        rig.programs = command -> {
+            FakeCluster.Lease lease = rig.cluster.leases.get("mldeploy-api");
+            String line = String.join(" ", command.argv());
+            boolean write =
+                    line.matches("(helm (upgrade|rollback|uninstall|test)|kubectl (apply|scale|patch|rollout)) .*")
+                            && !line.contains("--dry-run")
+                            && !line.contains("leases");
+            if (write && lease != null && lease.holder() != null) {
+                writes[0]++;
+                assertThat(Instant.parse(lease.renewed()).plusSeconds(lease.seconds()))
+                        .as(line + " at " + rig.cluster.now)
+                        .isAfter(rig.cluster.now.plus(command.timeout()));
+            }
+            Event.Ran ran = rig.cluster.run(command);
+            rig.cluster.now = rig.cluster.now.plus(
+                    write
+                            ? command.timeout().minusSeconds(1)
+                            : Duration.ofSeconds(Math.min(25, command.timeout().toSeconds())));
+            return ran;
+        };
+        StepResult result = rig.deploy(call);
+        assertThat(result.status())
+                .as(call + ": " + result.sentence() + rig.states)
+                .isEqualTo(status);
+        assertThat(writes[0]).as(call.toString()).isPositive();
+        assertThat(rig.cluster.leases.values()).allMatch(lease -> lease.holder() == null);
+    }
+
+    private void shared() {
+        rig.cluster.charts.put("charts/api", StrategiesTest.CHART);
+        rig.cluster.add(
+                "api",
+                "deployed",
+                StrategiesTest.CHART.replace("RELEASE", "api").replace("IMAGE", "old:1"));
+    }
+
+    @Test
+    public void itOutlivesEveryProgramThatWritesOnTheWayThereAndOnTheWayBack() throws Exception {
+        Scene both = () -> {
+            rig.cluster.had("api", "deployed");
+            rig.cluster.had("front", "deployed");
+        };
+        assertThatNoProgramOutlivesTheLease(both, Rig.unit("timeout", "20m"), RunStatus.SUCCESS);
+        assertThatNoProgramOutlivesTheLease(
+                () -> {
+                    both.set();
+                    rig.cluster.failing.put("front", "Error: UPGRADE FAILED: context deadline exceeded");
+                },
+                Rig.unit("timeout", "20m"),
+                RunStatus.FAILURE);
+        assertThatNoProgramOutlivesTheLease(
+                () -> rig.cluster.had("api", "deployed", "pending-upgrade"), Rig.api(), RunStatus.SUCCESS);
+        assertThatNoProgramOutlivesTheLease(both, Rig.unit("uninstall", true, "timeout", "20m"), RunStatus.SUCCESS);
+        assertThatNoProgramOutlivesTheLease(
+                this::shared, Rig.api("strategy", "blueGreen", "scaleDownDelay", "90m"), RunStatus.SUCCESS);
+        assertThatNoProgramOutlivesTheLease(
+                this::shared,
+                Rig.api("strategy", "canary", "steps", List.of(50, 100), "interval", "40m", "timeout", "1m"),
+                RunStatus.SUCCESS);
+        for (String fails : List.of("kubectl scale", "kubectl rollout")) {
+            assertThatNoProgramOutlivesTheLease(
+                    () -> {
+                        shared();
+                        rig.cluster.refusing.put(fails, "error: no");
+                    },
+                    Rig.api("strategy", "canary", "steps", List.of(50, 100), "interval", "40m", "timeout", "1m"),
+                    RunStatus.FAILURE);
+        }
+    }
+
+    @Test
+    public void theLengthOfARolloutPlaysNoPartInHowLongADeadHolderCounts() throws Exception {
+        shared();
+        long[] seconds = {0};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Upgrading) {
+                seconds[0] = rig.cluster.leases.get("mldeploy-api").seconds();
+            }
+            return null;
+        };
+        rig.deploy(Rig.api("strategy", "canary", "steps", List.of(50, 100), "interval", "50m"));
+        assertThat(seconds[0]).isEqualTo(600 + 60 + 60 + 600);
+    }
+
+    @Test
+    public void whoLosesItOnTheWayBackTouchesNothingMoreAndSaysWhyItWentBack() throws Exception {
+        rig.cluster.had("api", "deployed");
+        rig.cluster.had("front", "deployed");
+        rig.cluster.failing.put("front", "Error: UPGRADE FAILED: context deadline exceeded");
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Reverting reverting
+                    && reverting.index() == 1
+                    && reverting.phase() == Reverting.Phase.ACT) {
+                carryOut.run();
+                rig.cluster.now = rig.cluster.now.plusSeconds(700);
+                held("api", FOREIGN, rig.cluster.now, 600);
+            }
+            return null;
+        };
+        StepResult result = rig.deploy(Rig.unit());
+        assertThat(Rig.reason(result)).contains("LOCK_LOST");
+        assertThat(result.reasons()).anyMatch(reason -> reason.code().equals("NOT_READY"));
+        assertThat(result.returned()).containsEntry("outcome", "failed");
+        assertThat(rig.cluster.writes()).containsExactly("upgrade api", "upgrade front", "rollback front 1");
+        assertThat(rig.cluster.leases.get("mldeploy-api").holder()).isEqualTo(FOREIGN);
+        assertThat(rig.cluster.leases.get("mldeploy-front").holder()).isNull();
+    }
+
+    @Test
+    public void aRenewalThatFailsForAnotherReasonKeepsNobodyFromGoingOn() throws Exception {
+        rig.cluster.had("api", "deployed");
+        rig.cluster.had("front", "deployed");
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Upgrading upgrading && upgrading.index() == 0) {
+                rig.cluster.now = rig.cluster.now.plusSeconds(90);
+                rig.cluster.refusing.put(
+                        "kubectl patch --filename", "Error from server: etcdserver: request timed out");
+            }
+            if (state instanceof Upgrading upgrading && upgrading.index() == 1) {
+                rig.cluster.refusing.clear();
+            }
+            return null;
+        };
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(leaseCommands()).containsExactly("get", "create", "patch", "get", "patch");
     }
 
     @Test

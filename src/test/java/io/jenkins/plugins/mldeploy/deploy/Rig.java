@@ -181,7 +181,7 @@ final class Rig implements Services, AutoCloseable {
 
     private StepResult drive(Turn<DeployState> first) throws IOException {
         Turn<DeployState> turn = first;
-        for (int i = 0; i < (realTime ? 5_000 : 300); i++) {
+        for (int i = 0; i < (realTime ? 5_000 : 600); i++) {
             log.addAll(turn.log());
             if (turn.action() instanceof Action.Done done) {
                 return done.result();

@@ -618,6 +618,8 @@ public class StrategiesTest {
                 "error: Apply failed with 1 conflict: conflict with \"somebody\": .spec.replicas", "FIELD_CONFLICT",
                 "The Deployment \"api\" is invalid: spec.selector: Invalid value: …: field is immutable",
                         "IMMUTABLE_FIELD",
+                "Error from server: failed to create typed patch object (shop/api; apps/v1, Kind=Deployment): .spec.replicass: field not declared in schema",
+                        "INVALID_OBJECT",
                 "Error from server (Forbidden): deployments.apps \"api\" is forbidden: User \"x\" cannot patch resource",
                         "FORBIDDEN");
         for (Map.Entry<String, String> answer : answers.entrySet()) {
@@ -627,6 +629,52 @@ public class StrategiesTest {
             assertThat(result.returned()).containsEntry("outcome", "refused");
         }
         assertThat(moves()).isEmpty();
+    }
+
+    @Test
+    public void theReleasesOfAUnitAreCheckedInOneQuestionAndOneByOneOnlyWhereTheAnswerIsNo() throws Exception {
+        String check = "kubectl apply --server-side --dry-run=server";
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.cluster.commands.stream().filter(command -> command.startsWith(check)))
+                .hasSize(1)
+                .allMatch(command -> command.contains("/0-check.yaml") && command.contains("/1-check.yaml"));
+        rig.run++;
+        rig.cluster.commands.clear();
+        rig.programs = command -> {
+            String line = String.join(" ", command.argv());
+            Event.Ran ran = rig.cluster.run(command);
+            return line.startsWith(check) && line.contains("/1-check.yaml")
+                    ? FakeCluster.failed("The Deployment \"front\" is invalid: spec: Invalid value: field is immutable")
+                    : ran;
+        };
+        StepResult result = rig.deploy(Rig.unit());
+        assertThat(Rig.reason(result)).contains("IMMUTABLE_FIELD");
+        assertThat(result.sentence()).contains("release front can't be applied");
+        assertThat(result.returned()).containsEntry("outcome", "refused");
+        assertThat(rig.cluster.commands.stream().filter(command -> command.startsWith(check)))
+                .hasSize(3);
+        assertThat(rig.cluster.writes()).isEmpty();
+    }
+
+    @Test
+    public void helmChecksTheSchemaItselfOnlyWhereTheApiServerIsNotAskedNext() throws Exception {
+        rig.cluster.releases.remove("front");
+        String dryRun = "--dry-run=server --output json";
+        rig.deploy(Rig.unit());
+        List<String> renders = rig.cluster.commands.stream()
+                .filter(command -> command.startsWith("helm upgrade") && command.endsWith(dryRun))
+                .toList();
+        assertThat(renders).hasSize(2);
+        assertThat(renders.get(0)).startsWith("helm upgrade api").contains("--disable-openapi-validation");
+        // A first installation is not checked by the API server.
+        assertThat(renders.get(1)).startsWith("helm upgrade front").doesNotContain("--disable-openapi-validation");
+        rig.run++;
+        rig.cluster.commands.clear();
+        rig.cluster.absent.add("kubectl");
+        rig.deploy(Rig.unit());
+        assertThat(rig.cluster.commands)
+                .anyMatch(command -> command.endsWith(dryRun))
+                .noneMatch(command -> command.contains("--disable-openapi"));
     }
 
     private String applied() {

@@ -131,7 +131,7 @@ public class ClusterTokenTest {
 
         assertThat(cluster.revisions()).containsExactly("1 superseded", "2 deployed");
         assertThat(given("create")).contains(STORED);
-        for (String program : List.of("helm-upgrade", "helm-history", "kubectl-apply")) {
+        for (String program : List.of("helm-upgrade", "helm-get", "kubectl-apply")) {
             assertThat(given(program)).as(program).contains(SHORT).doesNotContain("stored-signature");
         }
         // One lasts for several programs; the upgrade, which may take ten minutes, gets one that outlives it.

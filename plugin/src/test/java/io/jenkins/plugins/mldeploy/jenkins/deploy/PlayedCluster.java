@@ -50,6 +50,12 @@ record PlayedCluster(Path folder) {
                 done <"$s/history"
                 echo ']' ;;
               get)
+                if [ "$2" = all ]; then
+                  hold history
+                  [ -s "$s/history" ] || { echo 'Error: release: not found' >&2; exit 1; }
+                  tail -n 1 "$s/history" | { read -r n status at; echo "$n $status"; cat "$s/manifest.$n" 2>/dev/null; }
+                  exit 0
+                fi
                 while [ $# -gt 0 ]; do
                   if [ "$1" = --revision ]; then cat "$s/manifest.$2"; fi
                   shift
