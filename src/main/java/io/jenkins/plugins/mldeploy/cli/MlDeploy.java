@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
             DashboardCommand.class,
             EvidenceCommand.class,
             PolicyCommand.class,
+            AdoptCommand.class,
             WatchCommand.class,
             StepsCommand.class,
             ClusterCommand.class,

@@ -7,9 +7,9 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.util.List;
 
 /**
- * An attempt to deploy that left the environment as it was, or in doubt.
+ * An attempt to deploy that left the environment as it was, or in doubt; also one of others that was found so.
  *
- * @param outcome {@code refused}, {@code failed}, {@code rolledBack} or {@code notApplied}
+ * @param outcome {@code refused}, {@code failed}, {@code rolledBack}, {@code notApplied} or {@code doubtful}
  * @param job and number of the run
  * @param at ISO-8601
  * @param reasons why

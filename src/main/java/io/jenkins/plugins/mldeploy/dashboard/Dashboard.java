@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.dashboard;
 
+import io.jenkins.plugins.mldeploy.evidence.Deployed;
 import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceQuery;
@@ -171,11 +172,20 @@ public final class Dashboard {
         return byRun.values().stream().limit(limit).map(Dashboard::run).toList();
     }
 
+    private static boolean isFound(Entry entry) {
+        DeploymentEvent event = entry.evidence().step().equals(Deployed.STEP) ? DeploymentEvent.of(entry) : null;
+        return event != null && event.isFound();
+    }
+
     private static RunRow run(List<Entry> entries) {
         Evidence newest = entries.get(0).evidence();
         Origin origin = newest.origin();
-        Verdict worst =
-                entries.stream().map(entry -> entry.evidence().verdict()).reduce(Verdict.PASS, Verdict::and);
+        // What a run found is no finding about what it did itself, unless that is all that it did.
+        boolean onlyFound = entries.stream().allMatch(Dashboard::isFound);
+        Verdict worst = entries.stream()
+                .filter(entry -> onlyFound || !isFound(entry))
+                .map(entry -> entry.evidence().verdict())
+                .reduce(Verdict.PASS, Verdict::and);
         return new RunRow(
                 origin.job(),
                 origin.number(),

@@ -15,11 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * How an environment is delivered to: the four metrics of <a href="https://dora.dev/guides/dora-metrics/">DORA</a>, from real deployments only. Builds, plans, rehearsals and refusals change
- * none of them. A metric without data is null; no level is guessed.
+ * How an environment is delivered to: the four metrics of <a href="https://dora.dev/guides/dora-metrics/">DORA</a>, from real deployments only. Builds, plans, rehearsals, refusals and what was
+ * deployed by others change none of them. A metric without data is null; no level is guessed.
  *
  * @param environment its name
  * @param days how far it looks back: at most what the host says, and not beyond the first deployment, but a week at least, so that what is new is measured
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  * @param failureRate change failure rate, 0 to 1
  * @param restoreSeconds time to restore: median from the failure to what ran next
  * @param lead time for changes: medians of their parts
- * @param history the newest deployments and rollbacks, newest first
+ * @param history the newest deployments and rollbacks, and what was found there that others had deployed; newest first
  */
 public record Delivery(
         String environment,
@@ -57,9 +58,9 @@ public record Delivery(
     public record Lead(long total, long work, long waiting, long deploying) {}
 
     /**
-     * A deployment or rollback that reached the cluster.
+     * A deployment or rollback that reached the cluster, or what was found there.
      *
-     * @param outcome {@code deployed}, {@code rolledBack} or {@code failed}
+     * @param outcome {@code deployed}, {@code rolledBack} or {@code failed}; {@code adopted} or {@code doubtful} for what was found
      * @param back true when it brought an earlier version back
      * @param at ISO-8601
      */
@@ -134,7 +135,10 @@ public record Delivery(
                                 median(leads.stream().map(Lead::work)),
                                 median(leads.stream().map(Lead::waiting)),
                                 median(leads.stream().map(Lead::deploying))),
-                real.stream().limit(SHOWN).map(Past::of).toList());
+                oneEach(newestFirst, event -> event.isReal() || event.isFound()).stream()
+                        .limit(SHOWN)
+                        .map(Past::of)
+                        .toList());
     }
 
     private static Duration window(List<DeploymentEvent> real, Duration longest, Instant now) {
@@ -148,11 +152,13 @@ public record Delivery(
 
     /** Those that reached a cluster, once each: a deployment has a record for each image. */
     static List<DeploymentEvent> oneEach(List<DeploymentEvent> newestFirst) {
-        Map<String, DeploymentEvent> real = new LinkedHashMap<>();
-        newestFirst.stream()
-                .filter(DeploymentEvent::isReal)
-                .forEach(event -> real.putIfAbsent(event.deployment(), event));
-        return List.copyOf(real.values());
+        return oneEach(newestFirst, DeploymentEvent::isReal);
+    }
+
+    private static List<DeploymentEvent> oneEach(List<DeploymentEvent> newestFirst, Predicate<DeploymentEvent> wanted) {
+        Map<String, DeploymentEvent> each = new LinkedHashMap<>();
+        newestFirst.stream().filter(wanted).forEach(event -> each.putIfAbsent(event.deployment(), event));
+        return List.copyOf(each.values());
     }
 
     /** What came to the same services after it. */

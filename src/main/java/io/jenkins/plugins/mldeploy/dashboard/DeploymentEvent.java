@@ -16,7 +16,7 @@ import java.util.Set;
  * @param deployment shared by all records of one deployment
  * @param outcome one of {@link Deployed}'s
  * @param at when it ended
- * @param services names of the releases
+ * @param services names of the releases; of what was found, those that the journal did not know so
  * @param back true when it was asked to bring an earlier version back: no change of its own
  * @param took how long it worked, zero when that was not recorded
  */
@@ -51,6 +51,7 @@ record DeploymentEvent(
                 evidence.origin().job(),
                 evidence.origin().number(),
                 Details.maps(evidence.details().get("releases")).stream()
+                        .filter(release -> !release.containsKey(Deployed.KNOWN))
                         .map(release -> Details.text(release.get("release")))
                         .filter(Objects::nonNull)
                         .toList(),
@@ -64,6 +65,11 @@ record DeploymentEvent(
     /** Whether it reached a cluster: a rehearsal, a refusal and what was never applied do not. */
     boolean isReal() {
         return REAL.contains(outcome);
+    }
+
+    /** Whether it was found there: no deployment of ours, neither a good nor a bad one. */
+    boolean isFound() {
+        return outcome.equals(Deployed.ADOPTED) || outcome.equals(Deployed.DOUBTFUL);
     }
 
     boolean succeeded() {

@@ -22,9 +22,14 @@ import java.util.stream.Stream;
 
 /** What is where, folded from the journal's newest record to its oldest. */
 final class Matrix {
-    private static final Set<String> THERE = Set.of(Deployed.DEPLOYED, Deployed.REHEARSED);
-    private static final Set<String> TRIED =
-            Set.of(Deployed.REFUSED, Deployed.FAILED, Deployed.ROLLED_BACK, Deployed.NOT_APPLIED, Deployed.HELD);
+    private static final Set<String> THERE = Set.of(Deployed.DEPLOYED, Deployed.ADOPTED, Deployed.REHEARSED);
+    private static final Set<String> TRIED = Set.of(
+            Deployed.REFUSED,
+            Deployed.FAILED,
+            Deployed.ROLLED_BACK,
+            Deployed.NOT_APPLIED,
+            Deployed.HELD,
+            Deployed.DOUBTFUL);
 
     /** Steps whose records are not about the quality of what is there. */
     private static final Set<String> NO_VERDICTS = Set.of(Deployed.STEP, Approval.EVENT, ConfigurationRecord.STEP);
@@ -64,12 +69,14 @@ final class Matrix {
             }
             newest.putIfAbsent(place, event);
             if (succeeded) {
-                // A rehearsal is shown only until something is really deployed.
+                // A rehearsal is shown only until something really runs there.
                 there.merge(
                         place,
                         event,
-                        (known, older) ->
-                                known.outcome().equals(Deployed.REHEARSED) && older.succeeded() ? older : known);
+                        (known, older) -> known.outcome().equals(Deployed.REHEARSED)
+                                        && !older.outcome().equals(Deployed.REHEARSED)
+                                ? older
+                                : known);
             }
         }
     }
@@ -96,7 +103,12 @@ final class Matrix {
                 .findFirst()
                 .orElseThrow();
         List<String> images = Details.texts(release.get("images"));
+        Adopted adopted = Deployed.isAdopted(entry) ? Adopted.of(release, evidence.reasons()) : null;
         Set<Subject> subjects = subjects(evidence, images);
+        if (adopted != null) {
+            // What the tags hide, the pods told.
+            adopted.digests().forEach(digest -> subjects.add(Subject.image(digest)));
+        }
         String chart = Details.text(release.get("chart"));
         Object version = release.get("version");
         return new Cell(
@@ -114,6 +126,7 @@ final class Matrix {
                 Details.text(evidence.details().get("strategy")),
                 Details.texts(evidence.details().get("approvers")),
                 verdicts(place, subjects, evidence.origin()),
+                adopted,
                 bypassed(place, evidence));
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mldeploy.dashboard;
 
+import io.jenkins.plugins.mldeploy.evidence.Deployed;
 import io.jenkins.plugins.mldeploy.evidence.Evidence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class Sections {
             "namespace",
             "planHash",
             "deploymentId",
+            "origin",
             "decision",
             "rejectedBy",
             "requestedAt",
@@ -101,11 +103,18 @@ final class Sections {
     private static List<String> releases(Object value) {
         return Details.maps(value).stream()
                 .map(release -> words(
-                        release.get("release") + ": chart",
+                        release.get("release") + (release.get("chart") == null ? ":" : ": chart"),
                         release.get("chart"),
                         release.get("version"),
                         release.get("revision") == null ? null : "revision " + release.get("revision"),
-                        release.get("previousRevision") == null ? null : "before " + release.get("previousRevision")))
+                        release.get("previousRevision") == null ? null : "before " + release.get("previousRevision"),
+                        release.get("appVersion") == null ? null : "application " + release.get("appVersion"),
+                        release.get("status") == null ? null : "which helm calls " + release.get("status"),
+                        release.get("lastDeployed") == null ? null : "since " + release.get("lastDeployed"),
+                        release.get(Deployed.KNOWN) == null ? null : "as " + release.get(Deployed.KNOWN) + " left it",
+                        release.get("digests") instanceof Map<?, ?> live && !live.isEmpty()
+                                ? "runs " + live.values()
+                                : null))
                 .toList();
     }
 

@@ -49,6 +49,8 @@ import io.jenkins.plugins.mldeploy.verdict.Reason;
     @JsonSubTypes.Type(value = Recording.class, name = "recording"),
     @JsonSubTypes.Type(value = Watching.class, name = "watching"),
     @JsonSubTypes.Type(value = GoingBack.class, name = "goingBack"),
+    @JsonSubTypes.Type(value = Listing.class, name = "listing"),
+    @JsonSubTypes.Type(value = Adopting.class, name = "adopting"),
     @JsonSubTypes.Type(value = Ended.class, name = "ended")
 })
 sealed interface DeployState
@@ -80,6 +82,8 @@ sealed interface DeployState
                 Watching,
                 GoingBack,
                 Leased,
+                Listing,
+                Adopting,
                 Ended {
 
     /** What is known so far. */

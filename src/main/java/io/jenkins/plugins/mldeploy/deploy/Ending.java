@@ -15,6 +15,9 @@ import java.util.List;
  * @param reasons why it is not a plain pass
  */
 record Ending(String outcome, Verdict verdict, RunStatus status, List<Reason> reasons) {
+    /** Outcome of a look that found nothing new; never recorded. */
+    static final String KNOWN = "known";
+
     Ending {
         reasons = List.copyOf(reasons);
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Looks up in the journal what {@code rollbackTo} means: only what this suite deployed there, and read back, can be gone back to. */
+/** Looks up in the journal what {@code rollbackTo} means: only what this suite deployed there, and read back, or found there, can be gone back to. */
 record FindTarget(Deployment deployment) implements ControllerTask<FindTarget.Answer> {
     /** One of both is null. */
     record Answer(Target target, Reason problem) {}
@@ -38,7 +38,7 @@ record FindTarget(Deployment deployment) implements ControllerTask<FindTarget.An
                                 "the journal knows no deployment of " + request.unit() + " to '" + request.environment()
                                         + "' that '" + to + "' could mean"
                                         + (deployed.isEmpty()
-                                                ? "; nothing was deployed there yet"
+                                                ? "; nothing was deployed there yet, and nothing that runs there was adopted"
                                                 : "; there are, newest first: "
                                                         + String.join(
                                                                 ", ",
@@ -62,7 +62,7 @@ record FindTarget(Deployment deployment) implements ControllerTask<FindTarget.An
                         .environment(deployment.request().environment()))) {
             return entries.filter(entry -> {
                         Map<String, Object> details = entry.evidence().details();
-                        return Deployed.DEPLOYED.equals(details.get(Deployed.OUTCOME))
+                        return Deployed.isThere(entry)
                                 && request.environment().equals(details.get(Deployed.ENVIRONMENT))
                                 && request.unit().equals(details.get(PlanFacts.UNIT))
                                 && seen.add(details.get(Deployed.DEPLOYMENT_ID));
@@ -83,7 +83,8 @@ record FindTarget(Deployment deployment) implements ControllerTask<FindTarget.An
         List<List<String>> images = new ArrayList<>();
         releases(entry).forEach(release -> images.add(images(release.get(PlanFacts.IMAGES))));
         return new Target(
-                "deployment " + entry.evidence().details().get(Deployed.DEPLOYMENT_ID) + " of "
+                (Deployed.isAdopted(entry) ? "what was adopted as " : "deployment ")
+                        + entry.evidence().details().get(Deployed.DEPLOYMENT_ID) + " of "
                         + entry.evidence().origin().display(),
                 revisions(entry),
                 images,

@@ -67,7 +67,7 @@ record Held(
                     case Deployed.DEPLOYED, Deployed.UNINSTALLED -> {
                         return Optional.empty();
                     }
-                    case Deployed.ROLLED_BACK, Deployed.FAILED -> certain = false;
+                    case Deployed.ROLLED_BACK, Deployed.FAILED, Deployed.ADOPTED, Deployed.DOUBTFUL -> certain = false;
                     default -> {
                         // Nothing was applied.
                     }

@@ -116,6 +116,22 @@ final class HelmCli {
         return Command.capture(argv, SHORT).with(NO_OVERRIDES).quietly();
     }
 
+    /** Those of the namespace, whatever their state. Helm 4 lists all states by itself, and does not know the flag any more. */
+    Command releases() {
+        List<String> argv = start("list", "--output", "json", "--max", "256", "--selector", "!" + GUEST_OF);
+        if (deployment.helm().major() == 3) {
+            argv.add("--all");
+        }
+        addContext(argv);
+        return Command.capture(argv, SHORT).with(NO_OVERRIDES);
+    }
+
+    Command hooks(ReleaseRequest release, int revision) {
+        List<String> argv = start("get", "hooks", release.release(), "--revision", String.valueOf(revision));
+        addContext(argv);
+        return Command.capture(argv, SHORT).with(NO_OVERRIDES);
+    }
+
     Command manifest(ReleaseRequest release, int revision) {
         List<String> argv = start("get", "manifest", release.release(), "--revision", String.valueOf(revision));
         addContext(argv);

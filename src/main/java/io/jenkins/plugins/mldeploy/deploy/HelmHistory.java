@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The revisions of a release, as {@code helm history --output json} of helm 3 and 4 lists them.
@@ -21,6 +22,10 @@ import java.util.Set;
 record HelmHistory(List<Revision> revisions) {
     /** 256 revisions take a tenth of it. */
     private static final int LONGEST = 512 << 10;
+
+    /** Everything else is what somebody wrote with {@code --description}, or the end of an error: that may hold anything. */
+    private static final Pattern HOW =
+            Pattern.compile("(Install|Upgrade|Rollback) complete|Rollback to \\d{1,9}|Preparing upgrade");
 
     private static final Set<String> STATUSES = Set.of(
             "unknown",
@@ -37,8 +42,11 @@ record HelmHistory(List<Revision> revisions) {
      * @param number 1 or more
      * @param status in Helm's words
      * @param updatedMillis when it was written
+     * @param chart name and version in one, as helm prints them; empty when it does not
+     * @param appVersion what the chart says about the application, empty when it says nothing
+     * @param how in helm's own words, empty for words that somebody gave
      */
-    record Revision(int number, String status, long updatedMillis) {
+    record Revision(int number, String status, long updatedMillis, String chart, String appVersion, String how) {
         boolean isPending() {
             return status.startsWith("pending-");
         }
@@ -92,12 +100,20 @@ record HelmHistory(List<Revision> revisions) {
                         "an entry without a number of its own or with an unknown status: "
                                 + ManifestReader.shortened(each));
             }
+            String how = each.path("description").asText("");
             revisions.add(new Revision(
                     number.intValue(),
                     status,
-                    updated(source, each.path("updated").asText(""))));
+                    updated(source, each.path("updated").asText("")),
+                    inShort(each.path("chart").asText("")),
+                    inShort(each.path("app_version").asText("")),
+                    HOW.matcher(how).matches() ? how : ""));
         }
         return new HelmHistory(revisions);
+    }
+
+    private static String inShort(String text) {
+        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 
     private static long updated(String source, String text) throws UnreadableReport {

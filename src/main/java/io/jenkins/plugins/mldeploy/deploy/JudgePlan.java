@@ -132,12 +132,12 @@ record JudgePlan(Deployment deployment) implements ControllerTask<Judged> {
         return all.toString();
     }
 
-    /** Of the newest deployment or rehearsal of the same unit; another unit has nothing to compare with. */
+    /** Of the newest deployment or rehearsal of the same unit, or of what was adopted as that; another unit has nothing to compare with. */
     private Optional<String> before(EvidenceStore store) throws IOException {
         Request request = deployment.request();
         Optional<Entry> last = newest(store, EvidenceQuery.ofStep(HelmDeploy.STEP), entry -> {
             Object outcome = entry.evidence().details().get(Deployed.OUTCOME);
-            return (Deployed.DEPLOYED.equals(outcome) || Deployed.REHEARSED.equals(outcome))
+            return (Deployed.isThere(entry) || Deployed.REHEARSED.equals(outcome))
                     && request.environment().equals(entry.evidence().details().get(Deployed.ENVIRONMENT))
                     && request.unit().equals(entry.evidence().details().get(PlanFacts.UNIT));
         });

@@ -11,13 +11,17 @@ import java.util.List;
 record Judging(Deployment deployment) implements DeployState {
     @Override
     public Action action() {
-        return new Action.OnController(new JudgePlan(deployment));
+        return new Action.OnController(
+                deployment.request().adopt() ? new MayLook(deployment) : new JudgePlan(deployment));
     }
 
     @Override
     public Turn<DeployState> after(Event event) {
         if (!(event instanceof Event.Returned returned) || !(returned.value() instanceof Judged judged)) {
             return failed(event);
+        }
+        if (deployment.request().adopt()) {
+            return look(deployment.with(judged));
         }
         Deployment plan = deployment.with(judged);
         List<String> log = new ArrayList<>(describe(plan));
@@ -49,6 +53,29 @@ record Judging(Deployment deployment) implements DeployState {
             return turn(new Linting(plan, 0), log);
         }
         return Locking.begin(plan, log.toArray(String[]::new));
+    }
+
+    private static Turn<DeployState> look(Deployment looking) {
+        List<String> log = new ArrayList<>();
+        looking.judged().warnings().forEach(warning -> log.add("warning, missing and let in: " + warning.text()));
+        if (!looking.judged().missing().isEmpty()) {
+            log.add("REFUSED by environment '" + looking.request().environment()
+                    + "'; nothing in the cluster was looked at. Missing:");
+            looking.judged().missing().forEach(reason -> log.add("  " + reason.text()));
+            return turn(
+                    DeployState.ending(looking, Ending.refused(looking.judged().missing())), log);
+        }
+        if (!looking.reachable()) {
+            return turn(
+                    DeployState.ending(
+                            looking,
+                            Ending.notJudged(new Reason(
+                                    "CLUSTER_UNREACHABLE", "no cluster answers, so there is nothing to adopt"))),
+                    log);
+        }
+        return looking.request().releases().isEmpty()
+                ? turn(new Listing(looking), log)
+                : Locking.begin(looking, log.toArray(String[]::new));
     }
 
     private static List<String> describe(Deployment plan) {

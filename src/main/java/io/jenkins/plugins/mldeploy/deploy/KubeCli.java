@@ -73,11 +73,20 @@ final class KubeCli {
 
     /** ReplicaSets and pods with all of these labels. */
     Command podsOf(Map<String, String> labels) {
-        String selector = labels.entrySet().stream()
+        return capture(argv("get", "replicasets.apps,pods", "--selector", selector(labels), "--output", "json"));
+    }
+
+    /** Pods with all of these labels; where they can't be asked for, that is nobody's trouble. */
+    Command pods(Map<String, String> labels) {
+        return capture(argv("get", "pods", "--selector", selector(labels), "--output", "json"))
+                .quietly();
+    }
+
+    private static String selector(Map<String, String> labels) {
+        return labels.entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .sorted()
                 .collect(Collectors.joining(","));
-        return capture(argv("get", "replicasets.apps,pods", "--selector", selector, "--output", "json"));
     }
 
     /** EndpointSlices of these Services. */

@@ -82,6 +82,10 @@ record Locking(Deployment deployment, long untilMillis, String waitsFor) impleme
 
     /** What an earlier deployment was not allowed to finish is gone on with when it is the same, and goes first when it is not. */
     private static Turn<DeployState> found(Deployment locked, TakeLocks.Answer answer, List<String> log) {
+        if (locked.request().adopt()) {
+            // Nothing is changed, so nothing is written into the cluster either, no Lease and no file.
+            return Surveying.begin(locked).enter(log.toArray(String[]::new));
+        }
         List<Held> held = answer.held();
         if (held.isEmpty()) {
             return Leasing.begin(locked, answer.identity(), answer.nowMillis(), log);

@@ -126,7 +126,7 @@ record OpenWatch(Request request) implements ControllerTask<OpenWatch.Answer> {
                 services.evidence().find(EvidenceQuery.ofStep(HelmDeploy.STEP).environment(request.environment()))) {
             entries.forEach(entry -> {
                 Map<String, Object> details = entry.evidence().details();
-                boolean there = Deployed.DEPLOYED.equals(details.get(Deployed.OUTCOME));
+                boolean there = Deployed.isThere(entry);
                 if (!there && !Deployed.UNINSTALLED.equals(details.get(Deployed.OUTCOME))
                         || !(details.get(PlanFacts.UNIT) instanceof String unit)) {
                     return;

@@ -14,6 +14,8 @@ final class PlanFacts {
     static final String IMAGES = "images";
     static final String RELEASES = "releases";
     static final String SOURCE = "source";
+    /** Newest revision of a release before it was touched; also said of what was not applied, because a release may have been recovered first. */
+    static final String SEEN = "seenRevision";
 
     private PlanFacts() {}
 
@@ -67,6 +69,7 @@ final class PlanFacts {
             if (i < deployment.progress().size()) {
                 release.put("revision", deployment.progress().get(i).revision());
                 release.put("previousRevision", deployment.progress().get(i).lastGood());
+                seen(deployment, i, release);
             }
             releases.add(release);
         }
@@ -85,10 +88,19 @@ final class PlanFacts {
             if (i < deployment.progress().size()) {
                 release.put("revision", deployment.progress().get(i).revision());
                 release.put("previousRevision", deployment.progress().get(i).lastGood());
+                seen(deployment, i, release);
             }
             releases.add(release);
         }
         return releases;
+    }
+
+    /** Of a release that was never good the way back is an uninstall, and what is left then is not told by this number. */
+    private static void seen(Deployment deployment, int index, Map<String, Object> release) {
+        Progress progress = deployment.progress().get(index);
+        if (progress.base() > 0 && progress.lastGood() > 0) {
+            release.put(SEEN, progress.base());
+        }
     }
 
     /** One sentence a difference; empty when the hashes are equal. */

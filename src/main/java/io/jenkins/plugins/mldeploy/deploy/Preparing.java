@@ -322,7 +322,8 @@ final class Preparing {
 
         @Override
         public Result now(Deployment deployment) {
-            boolean needless = ours ? !isReclaimed(deployment) : deployment.rollout().checked();
+            boolean needless =
+                    ours ? !isReclaimed(deployment) : deployment.rollout().checked();
             return needless ? Result.next(deployment) : null;
         }
 

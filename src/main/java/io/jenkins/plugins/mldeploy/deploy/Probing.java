@@ -35,6 +35,9 @@ record Probing(Deployment deployment) implements DeployState {
         if (deployment.request().isForward()) {
             return Pulling.from(known, 0, line);
         }
+        if (deployment.request().adopt()) {
+            return new Reaching(known, false).enter(line);
+        }
         return deployment.request().uninstall()
                 ? new Reaching(known.to(Target.nothing(), List.of()), false).enter(line)
                 : new Targeting(known).enter(line);

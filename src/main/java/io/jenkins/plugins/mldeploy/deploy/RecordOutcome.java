@@ -31,6 +31,10 @@ record RecordOutcome(Deployment deployment, Ending ending) implements Controller
     private long record(Services services) throws IOException {
         long millis =
                 Math.max(0, services.clock().millis() - deployment.opened().startedAtMillis());
+        if (deployment.request().adopt()) {
+            // What was found is recorded already, and looking is no deployment.
+            return millis;
+        }
         Map<String, Object> details = details(millis);
         Map<String, String> payloads = new LinkedHashMap<>();
         if (deployment.judged() != null) {

@@ -19,9 +19,12 @@ record Recording(Deployment deployment, Ending ending) implements DeployState {
     @Override
     public Turn<DeployState> after(Event event) {
         if (event instanceof Event.Returned returned && returned.value() instanceof Long duration) {
-            return ended(ending.verdict(), ending.status(), ending.reasons(), duration)
-                    .enter("recorded as " + ending.outcome() + ", deployment "
-                            + deployment.opened().deploymentId());
+            Ended ended = ended(ending.verdict(), ending.status(), ending.reasons(), duration);
+            if (deployment.request().adopt()) {
+                return ended.enter();
+            }
+            return ended.enter("recorded as " + ending.outcome() + ", deployment "
+                    + deployment.opened().deploymentId());
         }
         if (event instanceof Event.Failed failed) {
             List<Reason> reasons = new ArrayList<>();

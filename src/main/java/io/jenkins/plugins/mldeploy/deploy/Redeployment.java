@@ -52,7 +52,8 @@ public record Redeployment(
     private static final int OFFERED = 500;
 
     /** What changes, or may have changed, what runs. */
-    private static final Set<String> CHANGES = Set.of(Deployed.DEPLOYED, Deployed.FAILED, Deployed.UNINSTALLED);
+    private static final Set<String> CHANGES =
+            Set.of(Deployed.DEPLOYED, Deployed.ADOPTED, Deployed.DOUBTFUL, Deployed.FAILED, Deployed.UNINSTALLED);
     /** What can be tried again. */
     private static final Set<String> RETRIED = Set.of(
             Deployed.REFUSED,
@@ -151,7 +152,7 @@ public record Redeployment(
     }
 
     private Answer rollback(EvidenceStore store, Entry entry, String wanted) {
-        if (!Set.of(Deployed.DEPLOYED, Deployed.FAILED).contains(outcome(entry))) {
+        if (!Set.of(Deployed.DEPLOYED, Deployed.ADOPTED, Deployed.FAILED).contains(outcome(entry))) {
             return no(
                     false,
                     "NOTHING_TO_ROLL_BACK",
@@ -199,12 +200,14 @@ public record Redeployment(
         try (Stream<Entry> entries =
                 store.find(EvidenceQuery.ofStep(Deployed.STEP).environment(environment))) {
             entries.filter(each -> each.seq() < entry.seq())
-                    .filter(each -> Deployed.DEPLOYED.equals(outcome(each)))
+                    .filter(Deployed::isThere)
                     .filter(each -> services(each).equals(services))
                     .filter(each ->
                             deployment(each) != null && !deployment(each).equals(deployment))
                     .forEach(each -> earlier.putIfAbsent(
-                            deployment(each), each.evidence().origin()));
+                            // Of what was adopted nobody knows the sources.
+                            deployment(each),
+                            Deployed.isAdopted(each) ? origin : each.evidence().origin()));
         }
         return earlier;
     }

@@ -27,6 +27,7 @@ import java.util.List;
  * @param version of the charts there, exact or a range, null for the newest
  * @param watch whether what runs is looked at, as the environment says, instead of deploying anything
  * @param cause why a watch goes back, null for everything that a run asked for itself
+ * @param adopt whether what runs is looked at and recorded, instead of deploying anything; no release means all that Helm knows there
  */
 record Request(
         String id,
@@ -50,7 +51,8 @@ record Request(
         String repo,
         String version,
         boolean watch,
-        String cause) {
+        String cause,
+        boolean adopt) {
     Request {
         releases = List.copyOf(releases);
         analysis = List.copyOf(analysis);
@@ -58,7 +60,12 @@ record Request(
 
     /** Whether something new is deployed, rather than something old again, or nothing. */
     boolean isForward() {
-        return rollbackTo == null && !uninstall;
+        return rollbackTo == null && !uninstall && !adopt;
+    }
+
+    /** Whether the releases came from Helm: a call that names several of them means one unit, and gives each a chart. */
+    boolean eachForItself() {
+        return adopt && releases.stream().allMatch(release -> release.chart().isEmpty());
     }
 
     /** Whether a release's chart has to be pulled first. */
@@ -69,13 +76,12 @@ record Request(
                 && (repo != null || release.chart().startsWith("oci://"));
     }
 
-    Request pulled(int index, String path) {
-        List<ReleaseRequest> all = new java.util.ArrayList<>(releases);
-        all.set(index, all.get(index).pulledTo(path));
+    /** Of these releases. */
+    Request of(List<ReleaseRequest> others) {
         return new Request(
                 id,
                 environment,
-                all,
+                others,
                 dryRun,
                 timeoutSeconds,
                 recoverPending,
@@ -94,7 +100,14 @@ record Request(
                 repo,
                 version,
                 watch,
-                cause);
+                cause,
+                adopt);
+    }
+
+    Request pulled(int index, String path) {
+        List<ReleaseRequest> all = new java.util.ArrayList<>(releases);
+        all.set(index, all.get(index).pulledTo(path));
+        return of(all);
     }
 
     /** Brings back what ran before what a watch found bad. */
@@ -121,7 +134,8 @@ record Request(
                 null,
                 null,
                 false,
-                why);
+                why,
+                false);
     }
 
     /** What a protected environment owns itself, as far as the call names it. */

@@ -50,11 +50,32 @@ final class RequestReader {
     private static final List<String> FLAGS_NOT_WITH_WATCH =
             List.of("dryRun", "uninstall", "helmTest", "createNamespace");
 
+    /** Charts and images of the releases may stand there, so that a call that deploys needs no more than one word to adopt; they are not looked at. */
+    private static final List<String> NOT_WITH_ADOPT = List.of(
+            "valuesFiles",
+            "set",
+            "setString",
+            "setFile",
+            "version",
+            "repo",
+            "steps",
+            "analysis",
+            "match",
+            "smokeTest",
+            "rollbackTo");
+
+    private static final List<String> FLAGS_NOT_WITH_ADOPT =
+            List.of("watch", "dryRun", "uninstall", "helmTest", "createNamespace");
+
     private final Arguments arguments;
     private final List<String> problems = new ArrayList<>();
 
     private RequestReader(Arguments arguments) {
         this.arguments = arguments;
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** @throws BadArguments with every problem at once */
@@ -71,6 +92,10 @@ final class RequestReader {
         boolean watch = arguments.is("watch");
         if (watch) {
             onlyWatches();
+        }
+        boolean adopt = arguments.is("adopt");
+        if (adopt) {
+            onlyAdopts();
         }
         List<ReleaseRequest> releases = watch ? List.of() : releases();
         long timeout = arguments.duration("timeout").toSeconds();
@@ -96,7 +121,7 @@ final class RequestReader {
             problems.add("parameter 'version' goes with 'repo' or a chart like 'oci://registry.example/charts/api'");
         }
         return new Request(
-                watch && arguments.string("id").equals("deploy") ? "watch" : arguments.string("id"),
+                id(watch ? "watch" : adopt ? "adopt" : null),
                 arguments.string("environment"),
                 releases,
                 arguments.is("dryRun"),
@@ -117,7 +142,24 @@ final class RequestReader {
                 repo,
                 version,
                 watch,
-                null);
+                null,
+                adopt);
+    }
+
+    /** A deployment's default is no good name for what deploys nothing. */
+    private String id(String instead) {
+        String id = arguments.string("id");
+        return instead != null && id.equals("deploy") ? instead : id;
+    }
+
+    private void onlyAdopts() {
+        List<String> more =
+                new ArrayList<>(NOT_WITH_ADOPT.stream().filter(arguments::has).toList());
+        FLAGS_NOT_WITH_ADOPT.stream().filter(arguments::is).forEach(more::add);
+        if (!more.isEmpty()) {
+            problems.add(
+                    "'adopt' deploys nothing, and records what runs as it is; leave out: " + String.join(", ", more));
+        }
     }
 
     /** A watch takes everything from the environment: a call that says more says something that nobody would look at. */
@@ -166,7 +208,10 @@ final class RequestReader {
             problems.add("give either 'release', 'chart' and 'image', or 'releases', not both");
         }
         if (several.isEmpty()) {
-            boolean needsChart = !arguments.has("rollbackTo") && !arguments.is("uninstall");
+            boolean needsChart = !arguments.has("rollbackTo") && !arguments.is("uninstall") && !arguments.is("adopt");
+            if (arguments.is("adopt") && !one) {
+                return List.of();
+            }
             if (!arguments.has("release") || needsChart && !arguments.has("chart")) {
                 problems.add("nothing to deploy: give 'release' and 'chart', or a list 'releases'");
                 return List.of();
@@ -187,7 +232,7 @@ final class RequestReader {
 
     private ReleaseRequest release(String path, Arguments own, Arguments common) {
         String name = own.string("release");
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             problems.add("parameter '" + path + "release' is not a release name: '" + name
                     + "'; at most 53 lower-case letters, digits and dashes");
         }

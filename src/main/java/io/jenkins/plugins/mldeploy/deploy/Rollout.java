@@ -19,6 +19,7 @@ import java.util.List;
  * @param searching whether a deployment of before ended on its way, so that what it may have left beside the releases is looked for
  * @param leasedMillis when the Leases were taken, or their renewal was last asked for; 0 for never
  * @param checked whether the cluster would take all releases of the unit, asked in one question
+ * @param found how each release was when it was first looked at, before anything was changed
  */
 record Rollout(
         String folder,
@@ -33,49 +34,38 @@ record Rollout(
         List<String> abandoned,
         boolean searching,
         long leasedMillis,
-        boolean checked) {
+        boolean checked,
+        List<Found> found) {
     Rollout {
         series = List.copyOf(series);
         held = held == null ? List.of() : List.copyOf(held);
         abandoned = abandoned == null ? List.of() : List.copyOf(abandoned);
+        found = found == null ? List.of() : List.copyOf(found);
     }
 
     static Rollout none() {
-        return new Rollout(null, List.of(), null, null, List.of(), false, null, null, null, List.of(), false, 0, false);
+        return new Rollout(
+                null, List.of(), null, null, List.of(), false, null, null, null, List.of(), false, 0, false, List.of());
     }
 
     Rollout in(String path) {
-        return new Rollout(
-                path, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching, leasedMillis, checked);
+        Copy copy = new Copy(this);
+        copy.folder = path;
+        return copy.done();
     }
 
     Rollout watching(String version, Observed seen) {
-        return new Rollout(folder, series, version, seen, held, goesOn, heldAt, machine, lease, abandoned, searching, leasedMillis, checked);
+        Copy copy = new Copy(this);
+        copy.watchedFrom = version;
+        copy.observed = seen;
+        return copy.done();
     }
 
-    Rollout finding(List<Held> found, boolean same) {
-        return new Rollout(
-                folder, series, watchedFrom, observed, found, same, heldAt, machine, lease, abandoned, searching, leasedMillis, checked);
-    }
-
-    Rollout on(String thisMachine) {
-        return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, thisMachine, lease, abandoned, searching, leasedMillis, checked);
-    }
-
-    Rollout leasing(String identity) {
-        return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, identity, abandoned, searching, leasedMillis, checked);
-    }
-
-    Rollout abandoned(List<String> releases) {
-        return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, releases, searching, leasedMillis, checked);
-    }
-
-    Rollout searches() {
-        return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, true, leasedMillis, checked);
+    Rollout finding(List<Held> left, boolean same) {
+        Copy copy = new Copy(this);
+        copy.held = left;
+        copy.goesOn = same;
+        return copy.done();
     }
 
     /** Something that an earlier deployment left goes first, too. */
@@ -85,19 +75,64 @@ record Rollout(
         return finding(all, goesOn);
     }
 
+    Rollout on(String thisMachine) {
+        Copy copy = new Copy(this);
+        copy.machine = thisMachine;
+        return copy.done();
+    }
+
+    Rollout leasing(String identity) {
+        Copy copy = new Copy(this);
+        copy.lease = identity;
+        return copy.done();
+    }
+
     Rollout leasedAt(long millis) {
-        return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching, millis, checked);
+        Copy copy = new Copy(this);
+        copy.leasedMillis = millis;
+        return copy.done();
     }
 
     Rollout checked(boolean all) {
-        return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching, leasedMillis, all);
+        Copy copy = new Copy(this);
+        copy.checked = all;
+        return copy.done();
+    }
+
+    Rollout abandoned(List<String> releases) {
+        Copy copy = new Copy(this);
+        copy.abandoned = releases;
+        return copy.done();
+    }
+
+    Rollout searches() {
+        Copy copy = new Copy(this);
+        copy.searching = true;
+        return copy.done();
+    }
+
+    /** The first look counts: what a recovery makes of it later is this deployment's own doing. */
+    Rollout seeing(int release, Found state) {
+        if (release != found.size()) {
+            return this;
+        }
+        Copy copy = new Copy(this);
+        copy.found = new ArrayList<>(found);
+        copy.found.add(state);
+        return copy.done();
+    }
+
+    /** To be looked at again. */
+    Rollout unseen() {
+        Copy copy = new Copy(this);
+        copy.found = List.of();
+        return copy.done();
     }
 
     Rollout holdingAt(int share) {
-        return new Rollout(
-                folder, series, watchedFrom, observed, held, goesOn, share, machine, lease, abandoned, searching, leasedMillis, checked);
+        Copy copy = new Copy(this);
+        copy.heldAt = share;
+        return copy.done();
     }
 
     /** Share of the traffic that the new version has already; -1 when it begins. */
@@ -115,7 +150,61 @@ record Rollout(
             all.add(Series.none());
         }
         all.set(metric, measured);
-        return new Rollout(
-                folder, all, watchedFrom, observed, held, goesOn, heldAt, machine, lease, abandoned, searching, leasedMillis, checked);
+        Copy copy = new Copy(this);
+        copy.series = all;
+        return copy.done();
+    }
+
+    /** One of these with something changed. */
+    private static final class Copy {
+        private String folder;
+        private List<Series> series;
+        private String watchedFrom;
+        private Observed observed;
+        private List<Held> held;
+        private boolean goesOn;
+        private Integer heldAt;
+        private String machine;
+        private String lease;
+        private List<String> abandoned;
+        private boolean searching;
+        private long leasedMillis;
+        private boolean checked;
+        private List<Found> found;
+
+        private Copy(Rollout from) {
+            folder = from.folder;
+            series = from.series;
+            watchedFrom = from.watchedFrom;
+            observed = from.observed;
+            held = from.held;
+            goesOn = from.goesOn;
+            heldAt = from.heldAt;
+            machine = from.machine;
+            lease = from.lease;
+            abandoned = from.abandoned;
+            searching = from.searching;
+            leasedMillis = from.leasedMillis;
+            checked = from.checked;
+            found = from.found;
+        }
+
+        private Rollout done() {
+            return new Rollout(
+                    folder,
+                    series,
+                    watchedFrom,
+                    observed,
+                    held,
+                    goesOn,
+                    heldAt,
+                    machine,
+                    lease,
+                    abandoned,
+                    searching,
+                    leasedMillis,
+                    checked,
+                    found);
+        }
     }
 }

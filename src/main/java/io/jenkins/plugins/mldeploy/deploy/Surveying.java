@@ -21,12 +21,13 @@ record Surveying(Deployment deployment, int index, long nowMillis, boolean lates
 
     /** The turn that begins with the first release. */
     static Surveying begin(Deployment deployment) {
-        return at(deployment, 0);
+        // Whoever goes back asks for the revision that is meant.
+        return new Surveying(deployment, 0, 0, deployment.request().isForward());
     }
 
-    private static Surveying at(Deployment deployment, int index) {
-        // Whoever goes back asks for the revision that is meant.
-        return new Surveying(deployment, index, 0, deployment.request().isForward());
+    /** Once more, with all that helm knows about each: the journal does not know what runs, or an earlier build kept less of it. */
+    static Surveying closely(Deployment deployment) {
+        return new Surveying(deployment.with(deployment.rollout().unseen()), 0, 0, false);
     }
 
     @Override
@@ -63,8 +64,12 @@ record Surveying(Deployment deployment, int index, long nowMillis, boolean lates
             }
         }
         HelmHistory.Revision last = history.last().orElse(null);
+        Deployment seen = deployment.with(deployment.rollout().seeing(index, Found.of(history)));
+        if (seen.request().adopt()) {
+            return next(seen, Progress.from(history.lastNumber(), history.lastGood()));
+        }
         if (last != null && last.isPending()) {
-            return pending(history, last);
+            return new Surveying(seen, index, nowMillis, false).pending(history, last);
         }
         if (last != null && last.status().equals("uninstalling")) {
             return notJudged(new Reason(
@@ -72,12 +77,15 @@ record Surveying(Deployment deployment, int index, long nowMillis, boolean lates
                     "release '" + name()
                             + "' is being uninstalled, or that was killed; finish it with helm uninstall"));
         }
-        return next(Progress.from(history.lastNumber(), history.lastGood()));
+        return next(seen, Progress.from(history.lastNumber(), history.lastGood()));
     }
 
-    private Turn<DeployState> next(Progress progress) {
-        Deployment surveyed = deployment.with(index, progress);
-        return index < deployment.last() ? at(surveyed, index + 1).enter() : surveyed.begin();
+    /** What was found is recorded, where the journal does not know it, before anything is changed. */
+    private Turn<DeployState> next(Deployment seen, Progress progress) {
+        Deployment surveyed = seen.with(index, progress);
+        return index < surveyed.last()
+                ? new Surveying(surveyed, index + 1, 0, latest).enter()
+                : Adopting.begin(surveyed);
     }
 
     /** A revision that works is what to go back to. Anything else takes its history to understand. */
@@ -86,8 +94,10 @@ record Surveying(Deployment deployment, int index, long nowMillis, boolean lates
             LatestRevision last = LatestRevision.read("helm get all", text);
             if (last.isDeployed()) {
                 List<KubeObject> objects = last.objects();
-                return next(Progress.from(last.number(), last.number())
-                        .keeping(KubeObject.fingerprint(objects), Shape.of(objects)));
+                return next(
+                        deployment.with(deployment.rollout().seeing(index, Found.of(last))),
+                        Progress.from(last.number(), last.number())
+                                .keeping(KubeObject.fingerprint(objects), Shape.of(objects)));
             }
             return new Surveying(deployment, index, 0, false).enter();
         } catch (UnreadableReport e) {

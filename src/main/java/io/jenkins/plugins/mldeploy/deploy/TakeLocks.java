@@ -27,6 +27,9 @@ record TakeLocks(Deployment deployment) implements ControllerTask<TakeLocks.Answ
     @Override
     public Answer run(Services services) throws IOException {
         Origin mine = services.run().origin();
+        if (deployment.request().adopt()) {
+            return look(services);
+        }
         ReleaseLocks.Answer taken = locks(services, deployment)
                 .take(holder(services, deployment), holder -> services.isGone(holder.job(), holder.number()));
         Reason older = taken.holder() == null && deployment.request().isForward() ? older(services, mine) : null;
@@ -35,6 +38,26 @@ record TakeLocks(Deployment deployment) implements ControllerTask<TakeLocks.Answ
                 taken,
                 older,
                 held,
+                LeaseIdentity.of(services, deployment.opened().deploymentId()),
+                services.clock().millis());
+    }
+
+    /** Takes nothing over: what a dead run left beside the releases is looked for by the next deployment, because it finds that lock. */
+    private Answer look(Services services) throws IOException {
+        ReleaseLocks locks = locks(services, deployment);
+        Optional<ReleaseLocks.Holder> dead =
+                locks.holder().filter(holder -> services.isGone(holder.job(), holder.number()));
+        ReleaseLocks.Answer taken = dead.isPresent()
+                ? new ReleaseLocks.Answer(null, null, null, Map.of())
+                : locks.take(holder(services, deployment), holder -> false);
+        return new Answer(
+                taken,
+                dead.map(holder -> new Reason(
+                                "INTERRUPTED",
+                                holder.display() + " deployed here and is at work no more, so what runs is about to be"
+                                        + " recovered by the next deployment; run that first, then adopt"))
+                        .orElse(null),
+                List.of(),
                 LeaseIdentity.of(services, deployment.opened().deploymentId()),
                 services.clock().millis());
     }

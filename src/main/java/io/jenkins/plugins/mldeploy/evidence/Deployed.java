@@ -29,7 +29,15 @@ public final class Deployed {
     public static final String PLANNED = "planned";
     /** Outcome: it runs there now. */
     public static final String DEPLOYED = "deployed";
-    /** Outcome: it was removed on purpose; from then on nothing runs there. */
+    /**
+     * Outcome: it runs there, and this suite did not deploy it: found there, and recorded as it was. Nothing of it was judged or approved by that, and it is no deployment of ours.
+     */
+    public static final String ADOPTED = "adopted";
+    /** Outcome: it was found there in a state that helm itself does not call deployed; what runs is not certain. */
+    public static final String DOUBTFUL = "doubtful";
+    /** Detail of a release in an adopted unit: id of the deployment by which the journal knew it already. */
+    public static final String KNOWN = "known";
+    /** Outcome: it was removed; from then on nothing runs there. */
     public static final String UNINSTALLED = "uninstalled";
     /** Outcome: rendered and admitted, but no cluster was there; never counts as a deployment. */
     public static final String REHEARSED = "rehearsed";
@@ -48,11 +56,12 @@ public final class Deployed {
 
     /**
      * The entries of the deployment that runs in the environment now; empty when nothing was deployed yet. Of a deployment of several releases, some of which were uninstalled since, what is about the
-     * others.
+     * others. What was adopted since stands in the place of those releases that it is about, and comes first.
      */
     public static List<Entry> now(EvidenceStore store, String environment) {
         EvidenceQuery there = EvidenceQuery.ofStep(STEP).environment(environment);
         Set<String> gone = new HashSet<>();
+        Map<String, Set<String>> adopted = new LinkedHashMap<>();
         Entry newest = null;
         try (Stream<Entry> entries = store.find(there)) {
             for (Entry entry : (Iterable<Entry>) entries::iterator) {
@@ -60,26 +69,41 @@ public final class Deployed {
                 if (isGone(entry)) {
                     if (releases.isEmpty()) {
                         // A record that does not say what was removed.
-                        return List.of();
+                        break;
                     }
                     gone.addAll(releases);
+                } else if (isAdopted(entry) && adopted.containsKey(id(entry))) {
+                    // Another image of what is known already.
+                    continue;
                 } else if (isThere(entry) && (releases.isEmpty() || !gone.containsAll(releases))) {
-                    newest = entry;
-                    break;
+                    if (!isAdopted(entry)) {
+                        newest = entry;
+                        break;
+                    }
+                    adopted.put(id(entry), Set.copyOf(gone));
+                    gone.addAll(releases);
                 }
             }
         }
-        if (newest == null) {
-            return List.of();
+        List<Entry> all = new ArrayList<>();
+        adopted.forEach((id, before) -> all.addAll(of(store, there.deployment(id), before)));
+        if (newest != null) {
+            String id = id(newest);
+            all.addAll(id == null ? List.of(newest) : of(store, there.deployment(id), gone));
         }
-        if (!(newest.evidence().details().get(DEPLOYMENT_ID) instanceof String id)) {
-            return List.of(newest);
-        }
-        try (Stream<Entry> entries = store.find(there.deployment(id))) {
+        return List.copyOf(all);
+    }
+
+    private static List<Entry> of(EvidenceStore store, EvidenceQuery deployment, Set<String> gone) {
+        try (Stream<Entry> entries = store.find(deployment)) {
             return entries.filter(Deployed::isThere)
                     .filter(entry -> isStillThere(entry, gone))
                     .toList();
         }
+    }
+
+    private static String id(Entry entry) {
+        return entry.evidence().details().get(DEPLOYMENT_ID) instanceof String id ? id : null;
     }
 
     /** An image is gone when each release that has it is; the source stays as long as anything does. */
@@ -112,6 +136,20 @@ public final class Deployed {
         return releases;
     }
 
+    /** Those of them that the journal knew already when they were found. */
+    private static Set<String> known(Entry entry) {
+        Map<String, Object> details = entry.evidence().details();
+        Set<String> known = new HashSet<>();
+        if (details.get(RELEASES) instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof Map<?, ?> release && release.containsKey(KNOWN)) {
+                    known.add(details.get("namespace") + "/" + release.get("release"));
+                }
+            }
+        }
+        return known;
+    }
+
     /** The subjects that run in the environment now. */
     public static Set<Subject> subjects(EvidenceStore store, String environment) {
         Set<Subject> subjects = new LinkedHashSet<>();
@@ -123,7 +161,48 @@ public final class Deployed {
         return UNINSTALLED.equals(entry.evidence().details().get(OUTCOME));
     }
 
-    private static boolean isThere(Entry entry) {
-        return DEPLOYED.equals(entry.evidence().details().get(OUTCOME));
+    /** Whether the record says that something runs there: deployed, or found there. */
+    public static boolean isThere(Entry entry) {
+        return DEPLOYED.equals(entry.evidence().details().get(OUTCOME)) || isAdopted(entry);
+    }
+
+    /** Whether the record is about what this suite did not deploy. */
+    public static boolean isAdopted(Entry entry) {
+        return ADOPTED.equals(entry.evidence().details().get(OUTCOME));
+    }
+
+    /**
+     * All subjects of the records that say of any release, in any environment, what is there: also of those that were deployed long before others. One reading of all records of the step.
+     */
+    static Set<Subject> everywhere(EvidenceStore store) {
+        Set<Subject> subjects = new HashSet<>();
+        Set<String> settled = new HashSet<>();
+        Set<String> kept = new HashSet<>();
+        try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep(STEP))) {
+            entries.forEach(entry -> {
+                Map<String, Object> details = entry.evidence().details();
+                boolean doubtful = DOUBTFUL.equals(details.get(OUTCOME));
+                if (!(details.get(ENVIRONMENT) instanceof String environment)
+                        || !(isThere(entry) || isGone(entry) || doubtful)) {
+                    return;
+                }
+                // The records of one deployment follow each other.
+                boolean news = false;
+                Set<String> known = known(entry);
+                for (String release : releases(entry).keySet()) {
+                    // What is doubtful may have left what ran before, and what was known already is where it is known
+                    // from.
+                    String place = environment + " " + release;
+                    news |= doubtful || known.contains(release) ? !settled.contains(place) : settled.add(place);
+                }
+                String id = environment + " " + details.get(DEPLOYMENT_ID);
+                if (!isGone(entry)
+                        && (news || kept.contains(id) || releases(entry).isEmpty())) {
+                    kept.add(id);
+                    subjects.add(entry.evidence().subject());
+                }
+            });
+        }
+        return subjects;
     }
 }

@@ -50,7 +50,8 @@ final class Pruning {
     }
 
     Pruned run(Origin origin) throws IOException {
-        Set<Subject> running = running();
+        // Also in an environment that is no longer configured.
+        Set<Subject> running = Deployed.everywhere(store);
         List<Segment> segments = removable(running);
         Set<String> files = removablePayloads(running);
         if (segments.isEmpty() && files.isEmpty()) {
@@ -78,20 +79,6 @@ final class Pruning {
                 : Map.of("removedPayloads", files, THROUGH, through, HASH, head);
         return new Evidence(
                 Subject.journal(head), STEP, ID, Verdict.PASS, Map.of(), List.of(), details, Map.of(), origin, now);
-    }
-
-    /** Everything that runs in an environment now, also in one that is no longer configured. */
-    private Set<Subject> running() {
-        Set<Object> environments = new HashSet<>();
-        try (Stream<Entry> deployments = store.find(EvidenceQuery.ofStep(Deployed.STEP))) {
-            deployments.forEach(
-                    entry -> environments.add(entry.evidence().details().get(Deployed.ENVIRONMENT)));
-        }
-        Set<Subject> running = new HashSet<>();
-        environments.stream()
-                .filter(String.class::isInstance)
-                .forEach(environment -> running.addAll(Deployed.subjects(store, (String) environment)));
-        return running;
     }
 
     /** Only whole segments from the oldest on: what is left must still be one chain. */

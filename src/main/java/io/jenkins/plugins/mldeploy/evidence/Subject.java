@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 
 /**
  * What evidence is about, as one string: the digest of an image ({@code sha256:<64 hex>}, OCI image spec), else the source
- * revision of the run ({@code git:<40 or 64 hex>}), else the digest of the source tree ({@code tree:<64 hex>}). What is about the
- * journal itself names one of its entries ({@code journal:<hash>}).
+ * revision of the run ({@code git:<40 or 64 hex>}), else the digest of the source tree ({@code tree:<64 hex>}). What was found
+ * running and was built nobody knows where names what a cluster was told ({@code manifest:<64 hex>}). What is about the journal itself names one of its entries ({@code journal:<hash>}).
  */
 public record Subject(String value) implements Serializable {
     private static final Pattern GRAMMAR = Pattern.compile(
-            "sha256:[0-9a-f]{64}|git:[0-9a-f]{40}|git:[0-9a-f]{64}|tree:[0-9a-f]{64}|journal:[0-9a-f]{64}");
+            "sha256:[0-9a-f]{64}|git:[0-9a-f]{40}|git:[0-9a-f]{64}|tree:[0-9a-f]{64}|manifest:[0-9a-f]{64}|journal:[0-9a-f]{64}");
 
     @JsonCreator
     public Subject {
@@ -32,6 +32,11 @@ public record Subject(String value) implements Serializable {
 
     public static Subject tree(String sha256) {
         return new Subject("tree:" + sha256);
+    }
+
+    /** A manifest that was found in a cluster. */
+    public static Subject manifest(String sha256) {
+        return new Subject("manifest:" + sha256);
     }
 
     /** The journal up to the entry with this hash. */

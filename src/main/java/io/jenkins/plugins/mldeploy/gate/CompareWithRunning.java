@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /** Compares the evidence of what would be deployed with that of what runs. What can't be compared is said, never left out silently. */
@@ -42,6 +43,13 @@ final class CompareWithRunning {
             comparison.notes.add("nothing runs in '" + environment.name()
                     + "' yet, so everything is new, and nothing can be compared");
         }
+        running.stream()
+                .filter(Deployed::isAdopted)
+                .flatMap(entry -> entry.evidence().reasons().stream())
+                .map(reason -> GateText.printable(reason.text()))
+                .distinct()
+                .limit(Comparison.LIMIT)
+                .forEach(comparison.notes::add);
         if (commits == null) {
             comparison.notes.add("this host can't tell which commits are new");
         }
@@ -68,11 +76,18 @@ final class CompareWithRunning {
         if (running.isEmpty()) {
             return null;
         }
-        Evidence first = running.get(0).evidence();
-        List<String> images = first.details().get("images") instanceof List<?> list
-                ? list.stream().map(String::valueOf).toList()
-                : List.of();
-        return new Comparison.Running(first.origin().display(), first.origin().commit(), images, first.at());
+        // Where others changed a part of a deployment, the notes say which.
+        Optional<Entry> deployed =
+                running.stream().filter(entry -> !Deployed.isAdopted(entry)).findFirst();
+        Evidence first = deployed.orElse(running.get(0)).evidence();
+        List<String> images = running.stream()
+                .flatMap(entry -> entry.evidence().details().get("images") instanceof List<?> list
+                        ? list.stream().map(String::valueOf)
+                        : Stream.empty())
+                .distinct()
+                .toList();
+        return new Comparison.Running(
+                first.origin().display(), first.origin().commit(), images, first.at(), deployed.isEmpty());
     }
 
     /** Of several subjects the newest entry of a step and id; keys are {@code step id}. */

@@ -38,10 +38,12 @@ public record Comparison(
     /**
      * The deployment that runs there.
      *
-     * @param run that deployed it
+     * @param run that deployed it, or found it there
      * @param commit null when unknown
+     * @param adopted true when this suite did not deploy it
      */
-    public record Running(String run, String commit, List<String> images, Instant since) implements Serializable {}
+    public record Running(String run, String commit, List<String> images, Instant since, boolean adopted)
+            implements Serializable {}
 
     /**
      * The same tests before and now.

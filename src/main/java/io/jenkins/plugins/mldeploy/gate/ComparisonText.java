@@ -12,7 +12,9 @@ final class ComparisonText {
 
     static void add(Comparison comparison, List<String> lines) {
         if (comparison.running() != null) {
-            lines.add("  runs now   %s since %s%s"
+            lines.add((comparison.running().adopted()
+                            ? "  runs now   what others deployed, found by %s at %s%s"
+                            : "  runs now   %s since %s%s")
                     .formatted(
                             comparison.running().run(),
                             comparison.running().since(),

@@ -97,6 +97,21 @@ public final class AdmissionPolicy {
         return new Admission.Admitted(warnings, approval.approvers(), approval.condition());
     }
 
+    /**
+     * May this run look at what runs in an environment, with the environment's own credential? For that it must be one of the jobs that may deploy there, from source control and from a branch that
+     * may; of images, evidence, approvals and the calendar nothing is asked, because nothing is changed.
+     */
+    public static Admission mayLook(Environments environments, String name, Origin origin) {
+        Environment environment = environments.find(name).orElse(null);
+        if (environment == null || !environment.isProtected()) {
+            return new Admission.Admitted(List.of(), List.of());
+        }
+        List<Reason> missing = origin(environment, origin);
+        return missing.isEmpty() || environment.enforcement() != Enforcement.BLOCK
+                ? new Admission.Admitted(missing, List.of())
+                : new Admission.Refused(missing);
+    }
+
     /** Where the environment's own configuration says that its watch goes back, that is its approval. */
     private static boolean byWatch(Environment environment, AdmissionRequest request) {
         return request.byWatch()

@@ -1,5 +1,8 @@
 import {element, tag, time} from './dom.js';
 
+/** What others did counts for no figure. */
+const FOUND = {adopted: 'adopted, not deployed by this suite', doubtful: 'found, and not certain'};
+
 /** How each environment is delivered to: the four figures of DORA, and what happened there. What has no data says so. `csv` is the address of it all. */
 export function delivery(deliveries, csv) {
   const known = deliveries.filter(each => each.history.length > 0);
@@ -21,10 +24,10 @@ export function delivery(deliveries, csv) {
           element('thead', {}, element('tr', {}, ['When', 'What', 'Services', 'Run', 'Took'].map(title => element('th', {scope: 'col'}, title)))),
           element('tbody', {}, each.history.map(past => element('tr', {},
             element('td', {}, time(past.at)),
-            element('td', {}, tag(past.outcome, past.back ? `${past.outcome}, went back` : past.outcome)),
+            element('td', {}, tag(past.outcome, FOUND[past.outcome] ?? (past.back ? `${past.outcome}, went back` : past.outcome))),
             element('td', {}, past.services.join(', ')),
             element('td', {}, `${past.job} #${past.number}`),
-            element('td', {}, duration(past.seconds)))))))))),
+            element('td', {}, FOUND[past.outcome] ? '' : duration(past.seconds)))))))))),
   element('p', {}, element('a', {href: csv, download: ''}, 'All deployments and rollbacks as CSV'))];
 }
 

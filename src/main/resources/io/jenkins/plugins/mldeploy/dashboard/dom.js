@@ -18,7 +18,7 @@ const shown = new WeakMap();
 
 const TONES = {
   PASS: 'good', PASSED: 'good', deployed: 'good', APPROVED: 'good', APPROVE: 'good',
-  UNSTABLE: 'warn', waiting: 'warn', rehearsed: 'warn', planned: 'warn', rolledBack: 'warn', EXPIRED: 'warn',
+  UNSTABLE: 'warn', waiting: 'warn', rehearsed: 'warn', planned: 'warn', rolledBack: 'warn', adopted: 'warn', doubtful: 'bad', EXPIRED: 'warn',
   FAIL: 'bad', MISSED: 'bad', failed: 'bad', refused: 'bad', REJECTED: 'bad', REJECT: 'bad',
 };
 

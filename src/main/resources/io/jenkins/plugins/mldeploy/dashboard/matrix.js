@@ -1,5 +1,7 @@
 import {element, tag, time} from './dom.js';
 
+const OUTCOMES = {rehearsed: 'rehearsed, not deployed', adopted: 'adopted, not deployed by this suite'};
+
 /** Environments across, services down; every cell says what is there, since when, from which run, what is known about it, and what may be asked for. */
 export function matrix({environments, services, cells}, asked = () => []) {
   if (services.length === 0) {
@@ -31,24 +33,37 @@ function column(environment) {
 
 function cellContent(cell) {
   if (!cell) return element('span', {class: 'muted'}, '–');
-  if (!cell.outcome) return [element('p', {class: 'muted'}, 'Nothing is there.'), attempt(cell.lastAttempt)];
+  if (!cell.outcome) {
+    // What was found failed or pending may well be there.
+    return [element('p', {class: 'muted'}, cell.lastAttempt.outcome === 'doubtful' ? 'Nothing is known to run there.' : 'Nothing is there.'), attempt(cell.lastAttempt)];
+  }
   return [
-    element('p', {}, tag(cell.outcome, cell.outcome === 'rehearsed' ? 'rehearsed, not deployed' : cell.outcome),
+    element('p', {}, tag(cell.outcome, OUTCOMES[cell.outcome] ?? cell.outcome),
       cell.bypassed ? [' ', tag('FAIL', 'PAST ITS RULES')] : null),
-    element('p', {}, time(cell.at)),
-    element('p', {}, `${cell.job} #${cell.number}`, cell.commit ? [', commit ', element('span', {class: 'mono'}, cell.commit.slice(0, 12))] : null),
+    cell.adopted ? adopted(cell.adopted) : null,
+    element('p', {}, cell.adopted ? 'found ' : '', time(cell.at)),
+    element('p', {}, cell.adopted ? 'by ' : '', `${cell.job} #${cell.number}`, cell.commit ? [', commit ', element('span', {class: 'mono'}, cell.commit.slice(0, 12))] : null),
     element('p', {}, [cell.chart, cell.strategy].filter(Boolean).join(', ')),
     cell.images.map(image => element('p', {class: 'mono'}, image)),
     cell.approvers.length > 0 ? element('p', {}, `approved by ${cell.approvers.join(', ')}`) : null,
     element('div', {class: 'tags'}, cell.verdicts.map(finding =>
       tag(finding.verdict, `${finding.step} ${finding.id}: ${finding.verdict}`, finding.reasons.join('; ')))),
     attempt(cell.lastAttempt),
-  ].flat();
+  ].flat(Infinity);
+}
+
+function adopted({revision, from, lastDeployed, appVersion, digests, why}) {
+  return [
+    element('p', {}, `revision ${revision}${from > 0 && from !== revision ? `, the journal knew ${from}` : ''}`,
+      lastDeployed ? [', deployed ', time(lastDeployed)] : null, appVersion ? `, application ${appVersion}` : null),
+    digests.map(digest => element('p', {class: 'mono'}, `runs ${digest.slice(0, 19)}`)),
+    why.map(sentence => element('p', {class: 'muted'}, sentence)),
+  ];
 }
 
 function attempt(last) {
   return last && element('div', {class: 'attempt'},
-    element('p', {}, tag(last.outcome, `last attempt: ${last.outcome}`)),
+    element('p', {}, tag(last.outcome, last.outcome === 'doubtful' ? 'what runs is not certain' : `last attempt: ${last.outcome}`)),
     element('p', {}, time(last.at), `, ${last.job} #${last.number}`),
     element('ul', {class: 'plain'}, last.reasons.map(reason => element('li', {}, reason))));
 }

@@ -18,6 +18,10 @@ export function review({id, opening}) {
 }
 
 function running(now) {
+  if (now?.adopted) {
+    return element('p', {}, 'Runs now: ', tag('adopted', 'adopted, not deployed by this suite'), ' found by ', element('strong', {}, now.run), ', ', time(now.since),
+      now.images.map(image => element('span', {class: 'mono'}, ` ${image}`)));
+  }
   return now ? element('p', {}, 'Runs now: ', element('strong', {}, now.run), now.commit ? ', commit ' : '',
     now.commit ? element('span', {class: 'mono'}, now.commit.slice(0, 12)) : '', ', since ', time(now.since)) : null;
 }

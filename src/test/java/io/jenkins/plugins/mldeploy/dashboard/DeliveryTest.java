@@ -89,6 +89,32 @@ public class DeliveryTest {
     }
 
     @Test
+    public void whatOthersDeployedCountsForNothingAndStandsInTheHistory() throws IOException {
+        deploy(20, Deployed.ADOPTED, daysAgo(7), Map.of());
+        deploy(1, Deployed.DEPLOYED, daysAgo(6), Map.of());
+        deploy(2, Deployed.ROLLED_BACK, daysAgo(4), Map.of("durationMillis", 20 * 60_000L));
+        deploy(21, Deployed.ADOPTED, daysAgo(3), Map.of());
+        deploy(22, Deployed.DOUBTFUL, daysAgo(2), Map.of());
+        deploy(3, Deployed.DEPLOYED, daysAgo(1), Map.of());
+        expectTheExample();
+        assertThat(delivery().history())
+                .extracting(Delivery.Past::outcome)
+                .containsExactly("deployed", "doubtful", "adopted", "rolledBack", "deployed", "adopted");
+        assertThat(dashboard().deploymentsCsv()).doesNotContain("adopted", "doubtful");
+    }
+
+    @Test
+    public void whereOnlyOthersDeployedThereIsNotEnoughDataForAnyFigure() throws IOException {
+        deploy(20, Deployed.ADOPTED, daysAgo(1), Map.of());
+        Delivery delivery = delivery();
+        assertThat(delivery.deployments()).isZero();
+        assertThat(delivery.perDay()).isNull();
+        assertThat(delivery.failureRate()).isNull();
+        assertThat(delivery.lead()).isNull();
+        assertThat(delivery.history()).hasSize(1);
+    }
+
+    @Test
     public void withoutDeploymentsThereIsNotEnoughData() throws IOException {
         deploy(1, Deployed.REHEARSED, daysAgo(1), Map.of());
 

@@ -48,6 +48,12 @@ final class FakeCluster {
     int routerSees = Integer.MAX_VALUE;
     /** What a look at ReplicaSets and pods prints. */
     String pods = "{\"items\":[]}";
+    /** What a look at pods alone prints. */
+    String live = "{\"items\":[]}";
+    /** Release to its hooks. */
+    final Map<String, String> hooks = new LinkedHashMap<>();
+    /** Release and revision, joined by a blank, to what helm says about how it came about. */
+    final Map<String, String> described = new LinkedHashMap<>();
     /** Leases by name; null when the credential may not see them. */
     Map<String, Lease> leases = new LinkedHashMap<>();
 
@@ -172,13 +178,15 @@ final class FakeCluster {
             case "get" ->
                 argv.get(2).equals("all")
                         ? latest(argv.get(3))
-                        : ok(releases.get(argv.get(3)).stream()
-                                        .filter(revision ->
-                                                revision.number() == Integer.parseInt(after(argv, "--revision")))
-                                        .findFirst()
-                                        .orElseThrow()
-                                        .manifest()
-                                + onlyReadBack);
+                        : argv.get(2).equals("hooks")
+                                ? ok(hooks.getOrDefault(argv.get(3), ""))
+                                : ok(releases.get(argv.get(3)).stream()
+                                                .filter(revision -> revision.number()
+                                                        == Integer.parseInt(after(argv, "--revision")))
+                                                .findFirst()
+                                                .orElseThrow()
+                                                .manifest()
+                                        + onlyReadBack);
             case "upgrade" -> upgrade(argv);
             case "rollback" -> {
                 String manifest = releases.get(argv.get(2)).stream()
@@ -204,6 +212,9 @@ final class FakeCluster {
     private Event.Ran list(List<String> argv) {
         if (!argv.contains("--selector")) {
             return ok("[]");
+        }
+        if (after(argv, "--selector").startsWith("!")) {
+            return ok(listed());
         }
         String release = after(argv, "--selector").replaceFirst(HelmCli.GUEST_OF + "=", "");
         return ok(releases.keySet().stream()
@@ -380,7 +391,7 @@ final class FakeCluster {
                     : ok(endpoints);
         }
         if (argv.get(2).equals("pods")) {
-            return ok(podsByName);
+            return ok(argv.contains("--selector") ? live : podsByName);
         }
         if (argv.get(2).startsWith("gatewayclasses")) {
             return gatewayClasses == null
@@ -500,6 +511,16 @@ final class FakeCluster {
         }
     }
 
+    private String listed() {
+        return "["
+                + String.join(
+                        ",",
+                        releases.keySet().stream()
+                                .map(name -> "{\"name\":" + quoted(name) + ",\"namespace\":\"shop\"}")
+                                .toList())
+                + "]";
+    }
+
     private Event.Ran history(String release) {
         List<Revision> revisions = releases.get(release);
         if (revisions == null) {
@@ -510,8 +531,14 @@ final class FakeCluster {
                         ",",
                         revisions.stream()
                                 .map(revision ->
-                                        "{\"revision\":%d,\"updated\":\"%s\",\"status\":\"%s\",\"chart\":\"c-1\"}"
-                                                .formatted(revision.number(), revision.updated(), revision.status()))
+                                        "{\"revision\":%d,\"updated\":\"%s\",\"status\":\"%s\",\"chart\":\"shop-api-0.3.0\",\"app_version\":\"1.9.0\",\"description\":%s}"
+                                                .formatted(
+                                                        revision.number(),
+                                                        revision.updated(),
+                                                        revision.status(),
+                                                        quoted(described.getOrDefault(
+                                                                release + " " + revision.number(),
+                                                                "Upgrade complete"))))
                                 .toList())
                 + "]");
     }

@@ -226,11 +226,25 @@ final class Rig implements Services, AutoCloseable {
         }
     }
 
-    /** The entries of helmDeploy, newest first. */
+    /** The entries of helmDeploy about what it did itself, newest first. */
     List<Entry> records() {
+        return all().stream().filter(entry -> !isFound(entry)).toList();
+    }
+
+    /** The entries of helmDeploy about what it found, newest first. */
+    List<Entry> found() {
+        return all().stream().filter(Rig::isFound).toList();
+    }
+
+    private List<Entry> all() {
         try (Stream<Entry> entries = store.find(EvidenceQuery.ofStep("helmDeploy"))) {
             return entries.toList();
         }
+    }
+
+    private static boolean isFound(Entry entry) {
+        return entry.evidence().reasons().stream()
+                .anyMatch(reason -> List.of("ADOPTED", "CHANGED_OUTSIDE").contains(reason.code()));
     }
 
     Object detail(String name) {

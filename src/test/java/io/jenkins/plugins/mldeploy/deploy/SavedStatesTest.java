@@ -165,6 +165,7 @@ public class SavedStatesTest {
                     rig.environments.add(WatchTest.watched());
                 },
                 Map.of("environment", "staging", "watch", true));
+        collect(states, rig -> rig.cluster.had("api", "deployed"), Map.of("environment", "staging", "adopt", true));
         for (Map.Entry<String, String> state : states.entrySet()) {
             Path file = FOLDER.resolve(state.getKey() + ".json");
             if (!Files.exists(file)) {

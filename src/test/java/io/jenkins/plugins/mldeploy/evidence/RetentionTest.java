@@ -79,6 +79,51 @@ public class RetentionTest {
     }
 
     @Test
+    public void soDoesWhatWasFoundThereWhateverWasDeployedBesideItSince() throws IOException {
+        try (JournalFileStore store = open()) {
+            String manifest = payload(store, "manifest");
+            store.append(there(subject(7), 900, Deployed.ADOPTED, "adopt-1", "api", Map.of("manifest", manifest)));
+            store.append(there(subject(6), 899, Deployed.DOUBTFUL, "adopt-2", "front", Map.of()));
+            for (int i = 0; i < 50; i++) {
+                store.append(test("unit", subject(8), 800, Map.of()));
+            }
+            store.append(there(subject(9), 1, Deployed.DEPLOYED, "prod-1", "worker", Map.of()));
+            assertThat(store.prune(RETENTION, NOW, ADMIN).isSomething()).isFalse();
+            // As soon as something else runs in its place it is as old as everything of its time.
+            store.append(there(subject(10), 1, Deployed.DEPLOYED, "prod-2", "api", Map.of()));
+            store.append(there(subject(11), 1, Deployed.UNINSTALLED, "prod-3", "front", Map.of()));
+            Pruned pruned = store.prune(RETENTION, NOW, ADMIN);
+            assertThat(pruned.payloads()).isEqualTo(1);
+            assertThat(pruned.entries()).isPositive();
+        }
+    }
+
+    private static Evidence there(
+            Subject subject, int day, String outcome, String id, String release, Map<String, String> payloads) {
+        return new Evidence(
+                subject,
+                Deployed.STEP,
+                "prod",
+                Verdict.NOT_EVALUATED,
+                Map.of(),
+                List.of(),
+                Map.of(
+                        Deployed.ENVIRONMENT,
+                        "production",
+                        Deployed.OUTCOME,
+                        outcome,
+                        Deployed.DEPLOYMENT_ID,
+                        id,
+                        "namespace",
+                        "shop",
+                        Deployed.RELEASES,
+                        List.of(Map.of("release", release, "images", List.of("x@" + subject)))),
+                payloads,
+                ADMIN,
+                NOW.minus(Duration.ofDays(day)));
+    }
+
+    @Test
     public void payloadsGoFirstButNotThoseThatSomethingYoungerNames() throws IOException {
         try (JournalFileStore store = open()) {
             String old = payload(store, "old");

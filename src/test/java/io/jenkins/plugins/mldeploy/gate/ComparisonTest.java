@@ -139,6 +139,46 @@ public class ComparisonTest {
         assertThat(list.licences().get("g/b")).containsExactly("Own");
     }
 
+    @Test
+    public void whatOthersDeployedIsComparedAndNeverLooksAsIfItHadBeenJudged() throws IOException {
+        scan(OLD, Verdict.PASS, "CVE-1");
+        for (Subject subject : List.of(OLD, Subject.manifest("3".repeat(64)))) {
+            store.append(new Evidence(
+                    subject,
+                    Deployed.STEP,
+                    "adopt",
+                    Verdict.NOT_EVALUATED,
+                    Map.of(),
+                    List.of(new io.jenkins.plugins.mldeploy.verdict.Reason(
+                            "ADOPTED", "release 'api' was not deployed by this suite: revision 7")),
+                    Map.of(
+                            "environment",
+                            "production",
+                            "deploymentId",
+                            "adopt-7-mabcd",
+                            "outcome",
+                            "adopted",
+                            "images",
+                            List.of("reg/api:1.9")),
+                    Map.of(),
+                    new Origin("shop/llm-app/main", 7, null, null, true, List.of("zoe")),
+                    NOW));
+        }
+        scan(NEW, Verdict.PASS, "CVE-1", "CVE-3");
+        Comparison comparison = compare(null);
+        assertThat(comparison.running().adopted()).isTrue();
+        assertThat(comparison.running().commit()).isNull();
+        assertThat(comparison.running().images()).containsExactly("reg/api:1.9");
+        assertThat(comparison.notes())
+                .startsWith("release 'api' was not deployed by this suite: revision 7")
+                .doesNotHaveDuplicates();
+        assertThat(comparison.findings().get(0).added()).containsExactly("high CVE-3 in zlib");
+        List<String> lines = new ArrayList<>();
+        ComparisonText.add(comparison, lines);
+        assertThat(lines.get(0))
+                .isEqualTo("  runs now   what others deployed, found by shop/llm-app/main #7 at 2026-11-25T10:00:00Z");
+    }
+
     private static ComponentList read(String text) throws IOException {
         return ComponentList.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "bom");
     }

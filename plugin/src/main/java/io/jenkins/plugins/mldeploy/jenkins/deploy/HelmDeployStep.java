@@ -166,6 +166,11 @@ public final class HelmDeployStep extends SuiteStep {
     }
 
     @DataBoundSetter
+    public void setAdopt(boolean adopt) {
+        set("adopt", adopt);
+    }
+
+    @DataBoundSetter
     public void setUninstall(boolean uninstall) {
         set("uninstall", uninstall);
     }
