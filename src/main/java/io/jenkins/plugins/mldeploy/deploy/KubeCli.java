@@ -38,7 +38,7 @@ final class KubeCli {
      */
     Command serverCheck(List<String> files, boolean forced) {
         List<String> words = new ArrayList<>(
-                List.of("apply", "--server-side", "--dry-run=server", "--validate=false", "--field-manager=helm"));
+                List.of("apply", "--server-side", "--dry-run=server", "--field-manager=helm", "--validate=false"));
         if (forced || deployment.helm().major() == 3) {
             words.add("--force-conflicts");
         }
