@@ -343,7 +343,7 @@ public class ConditionalApprovalTest {
             """;
 
     private static final String CHECK =
-            "kubectl apply --server-side --dry-run=server --validate=false --field-manager=helm ";
+            "kubectl apply --server-side --dry-run=server --field-manager=helm --validate=false ";
 
     private List<String> checks() {
         return rig.cluster.commands.stream()
