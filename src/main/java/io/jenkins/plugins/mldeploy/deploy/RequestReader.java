@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns the arguments of a call into a {@link Request}, or names everything that is wrong with them. */
 final class RequestReader {
@@ -29,29 +30,8 @@ final class RequestReader {
     private static final Pattern ROLLBACK =
             Pattern.compile("previous|[1-9]\\d{0,8}|sha256:[0-9a-f]{64}|" + Redeployment.ID.pattern());
 
-    private static final List<String> NOT_WITH_WATCH = List.of(
-            "release",
-            "chart",
-            "image",
-            "releases",
-            "valuesFiles",
-            "set",
-            "setString",
-            "setFile",
-            "version",
-            "repo",
-            "steps",
-            "analysis",
-            "match",
-            "smokeTest",
-            "rollbackTo",
-            "namespace",
-            "contextName");
-    private static final List<String> FLAGS_NOT_WITH_WATCH =
-            List.of("dryRun", "uninstall", "helmTest", "createNamespace");
-
-    /** Charts and images of the releases may stand there, so that a call that deploys needs no more than one word to adopt; they are not looked at. */
-    private static final List<String> NOT_WITH_ADOPT = List.of(
+    /** What says how something is deployed. */
+    private static final List<String> HOW = List.of(
             "valuesFiles",
             "set",
             "setString",
@@ -63,9 +43,11 @@ final class RequestReader {
             "match",
             "smokeTest",
             "rollbackTo");
+    /** Charts and images may stand in a call that adopts, so that a call that deploys needs no more than one word; they are not looked at. A watch takes even these from the environment. */
+    private static final List<String> WHAT_AND_WHERE =
+            List.of("release", "chart", "image", "releases", "namespace", "contextName");
 
-    private static final List<String> FLAGS_NOT_WITH_ADOPT =
-            List.of("watch", "dryRun", "uninstall", "helmTest", "createNamespace");
+    private static final List<String> OTHER_WORK = List.of("dryRun", "uninstall", "helmTest", "createNamespace");
 
     private final Arguments arguments;
     private final List<String> problems = new ArrayList<>();
@@ -153,9 +135,10 @@ final class RequestReader {
     }
 
     private void onlyAdopts() {
-        List<String> more =
-                new ArrayList<>(NOT_WITH_ADOPT.stream().filter(arguments::has).toList());
-        FLAGS_NOT_WITH_ADOPT.stream().filter(arguments::is).forEach(more::add);
+        List<String> more = new ArrayList<>(HOW.stream().filter(arguments::has).toList());
+        Stream.concat(Stream.of("watch"), OTHER_WORK.stream())
+                .filter(arguments::is)
+                .forEach(more::add);
         if (!more.isEmpty()) {
             problems.add(
                     "'adopt' deploys nothing, and records what runs as it is; leave out: " + String.join(", ", more));
@@ -164,9 +147,10 @@ final class RequestReader {
 
     /** A watch takes everything from the environment: a call that says more says something that nobody would look at. */
     private void onlyWatches() {
-        List<String> more =
-                new ArrayList<>(NOT_WITH_WATCH.stream().filter(arguments::has).toList());
-        FLAGS_NOT_WITH_WATCH.stream().filter(arguments::is).forEach(more::add);
+        List<String> more = new ArrayList<>(Stream.concat(WHAT_AND_WHERE.stream(), HOW.stream())
+                .filter(arguments::has)
+                .toList());
+        OTHER_WORK.stream().filter(arguments::is).forEach(more::add);
         if (!more.isEmpty()) {
             problems.add("'watch' takes everything from the environment's own 'watch:'; leave out: "
                     + String.join(", ", more));
