@@ -162,8 +162,11 @@ enum InterruptedDeployment {
                     .isNotEmpty()
                     // One for each of its subjects.
                     .doesNotHaveDuplicates()
-                    // What ran there before was found first, and is recorded, too.
-                    .allMatch(record -> record.startsWith(outcome) || record.startsWith("adopted "))
+                    // What was there before was found first, and is recorded, too: as it is, or as doubtful while
+                    // somebody's helm is at it.
+                    .allMatch(record -> record.startsWith(outcome)
+                            || record.startsWith("adopted ")
+                            || record.startsWith("doubtful "))
                     .anyMatch(record -> record.startsWith(outcome));
         }
     }
