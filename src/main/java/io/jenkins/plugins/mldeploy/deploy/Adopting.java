@@ -207,9 +207,7 @@ record Adopting(
     }
 
     private static Optional<Event.Ran> good(Event event) {
-        return event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0
-                ? Optional.of(ran)
-                : Optional.empty();
+        return event instanceof Event.Ran ran && ran.succeeded() ? Optional.of(ran) : Optional.empty();
     }
 
     private static String why(String what, Event event) {

@@ -100,7 +100,7 @@ record Carrying(
         if (second) {
             boolean good = move().mayFail()
                     || event instanceof Event.Returned
-                    || event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+                    || event instanceof Event.Ran ran && ran.succeeded();
             return good
                     ? next(deployment, List.of())
                     : failed(Operation.Result.broken(deployment, Operation.why("the rollout", event)));

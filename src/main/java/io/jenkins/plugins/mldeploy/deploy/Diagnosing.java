@@ -51,7 +51,7 @@ record Diagnosing(Deployment deployment, int index, boolean ofGuest, int workloa
 
     @Override
     public Turn<DeployState> after(Event event) {
-        if (event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0) {
+        if (event instanceof Event.Ran ran && ran.succeeded()) {
             Reason clearer = PodTrouble.of(
                     ofGuest
                             ? deployment.guest(index)

@@ -175,7 +175,7 @@ final class Leases {
 
     /** Who else holds one of them by now; null when nobody does, or nobody can say. */
     static String stranger(Deployment deployment, Event event) {
-        if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+        if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
             return null;
         }
         return read(ran.stdout()).values().stream()

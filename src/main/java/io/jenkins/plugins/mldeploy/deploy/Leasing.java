@@ -65,7 +65,7 @@ record Leasing(
         if (!(event instanceof Event.Ran ran)) {
             return event instanceof Event.Failed failed ? without(failed.text()) : failed(event);
         }
-        boolean good = ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+        boolean good = ran.succeeded();
         if (phase == Phase.LOOK) {
             return good ? decide(Leases.read(ran.stdout())) : without(why(ran));
         }

@@ -21,7 +21,7 @@ record Listing(Deployment deployment) implements DeployState {
         if (!(event instanceof Event.Ran ran)) {
             return failed(event);
         }
-        if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+        if (!ran.succeeded()) {
             return notJudged(HelmErrors.reason("helm list", ran));
         }
         JsonNode list = ToolJson.readLarge(ran.stdout());

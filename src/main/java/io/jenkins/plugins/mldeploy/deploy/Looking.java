@@ -31,7 +31,7 @@ record Looking(Deployment deployment, int index, int lost) implements DeployStat
         HelmHistory history;
         if (HelmErrors.isNotFound(ran)) {
             history = HelmHistory.none();
-        } else if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+        } else if (!ran.succeeded()) {
             return Reverting.because(deployment, index, HelmErrors.reason("helm history", ran));
         } else {
             try {

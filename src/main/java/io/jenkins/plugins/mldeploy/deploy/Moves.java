@@ -230,7 +230,7 @@ final class Moves {
         @Override
         public Result after(Deployment deployment, Event event) {
             String name = service(deployment).name();
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 return Result.broken(deployment, Operation.why("kubectl get service " + name, event));
             }
             JsonNode selector = ToolJson.read(ran.stdout()).path("spec").path("selector");
@@ -328,7 +328,7 @@ final class Moves {
                                         + deployment.progress().get(index).lastGood()
                                         + "; kubectl diff of helm get manifest shows what"));
             }
-            if (event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0) {
+            if (event instanceof Event.Ran ran && ran.succeeded()) {
                 return Result.next(
                         deployment,
                         "release " + release + ": the cluster holds what revision "

@@ -46,7 +46,7 @@ final class Observing {
 
         @Override
         public Result after(Deployment deployment, Event event) {
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 String why = Operation.why("kubectl get endpointslices", event).text();
                 return Result.next(deployment.with(deployment.rollout().watching(null, Observed.nothing(why))));
             }
@@ -92,7 +92,7 @@ final class Observing {
 
         @Override
         public Result after(Deployment deployment, Event event) {
-            boolean good = event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+            boolean good = event instanceof Event.Ran ran && ran.succeeded();
             return switch (reading(deployment)) {
                 case AT_ONCE ->
                     event instanceof Event.Ran ran

@@ -142,7 +142,7 @@ interface Operation {
 
         @Override
         default Result after(Deployment deployment, Event event) {
-            if (event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0) {
+            if (event instanceof Event.Ran ran && ran.succeeded()) {
                 return Result.next(deployment);
             }
             return Result.broken(deployment, why(what(deployment), event));

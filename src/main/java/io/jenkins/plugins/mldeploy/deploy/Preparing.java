@@ -146,7 +146,7 @@ final class Preparing {
         @Override
         public Result after(Deployment deployment, Event event) {
             String what = "helm get manifest " + deployment.release(index).release();
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 return Result.broken(deployment, Operation.why(what, event));
             }
             try {
@@ -200,7 +200,7 @@ final class Preparing {
         public Result after(Deployment deployment, Event event) {
             String release = deployment.release(index).release();
             String what = "helm upgrade --dry-run=server " + release;
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 return Result.broken(deployment, Operation.why(what, event));
             }
             try {
@@ -297,7 +297,7 @@ final class Preparing {
             if (!(event instanceof Event.Ran ran)) {
                 return Result.broken(deployment, Operation.why("kubectl apply --dry-run=server", event));
             }
-            boolean good = ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+            boolean good = ran.succeeded();
             return Result.next(deployment.with(deployment.rollout().checked(good)));
         }
     }
@@ -412,7 +412,7 @@ final class Preparing {
         public Result after(Deployment deployment, Event event) {
             String release = deployment.release(index).release();
             String what = "helm list of what is left beside " + release;
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 return Result.broken(deployment, Operation.why(what, event));
             }
             JsonNode list = ToolJson.readLarge(ran.stdout());
@@ -449,7 +449,7 @@ final class Preparing {
         public Result after(Deployment deployment, Event event) {
             String what = "kubectl get deployment of release "
                     + deployment.release(index).release();
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 return Result.broken(deployment, Operation.why(what, event));
             }
             Progress progress = deployment.progress().get(index);
@@ -502,7 +502,7 @@ final class Preparing {
         public Result after(Deployment deployment, Event event) {
             String guest = deployment.guest(index);
             String what = "helm upgrade --dry-run=server " + guest;
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 return Result.broken(deployment, Operation.why(what, event));
             }
             try {

@@ -75,7 +75,7 @@ record Pulling(Deployment deployment, int index, Phase phase) implements DeployS
             if (!(event instanceof Event.Ran ran)) {
                 return failed(event);
             }
-            return ran.found() && !ran.timedOut() && ran.exitCode() == 0
+            return ran.succeeded()
                     ? new Pulling(deployment, index, Phase.FIND).enter()
                     : notJudged(notPulled(HelmErrors.reason(
                             "helm pull " + deployment.release(index).chart(), ran)));

@@ -45,9 +45,7 @@ record Reading(Double value, String problem) {
     /** What came of it. */
     static Reading of(Check check, Event event) {
         if (event instanceof Event.Ran ran) {
-            Double value = ran.found() && !ran.timedOut() && ran.exitCode() == 0
-                    ? Values.number(ran.stdout().strip())
-                    : null;
+            Double value = ran.succeeded() ? Values.number(ran.stdout().strip()) : null;
             return of(
                     value,
                     ran.exitCode() == 0 ? "the command printed no number" : "the command ended with " + ran.exitCode());

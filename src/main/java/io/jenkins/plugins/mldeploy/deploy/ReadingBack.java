@@ -27,7 +27,7 @@ record ReadingBack(Deployment deployment, int index, int revision) implements De
         if (!(event instanceof Event.Ran ran)) {
             return failed(event);
         }
-        if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+        if (!ran.succeeded()) {
             return differs(
                     HelmErrors.isNotFound(ran)
                             ? "there is no revision"

@@ -27,7 +27,7 @@ record Recovering(Deployment deployment, int index, int target) implements Lease
     @Override
     public Turn<DeployState> after(Event event) {
         if (event instanceof Event.Ran ran) {
-            return ran.found() && !ran.timedOut() && ran.exitCode() == 0
+            return ran.succeeded()
                     ? new Surveying(deployment, index, 0, false).enter("recovered")
                     : broken(RunStatus.FAILURE, HelmErrors.reason("recovery of a pending release", ran));
         }

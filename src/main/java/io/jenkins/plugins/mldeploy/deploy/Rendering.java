@@ -22,7 +22,7 @@ record Rendering(Deployment deployment, int index) implements DeployState {
         }
         ReleaseRequest release = deployment.release(index);
         String what = "helm template " + release.release();
-        if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+        if (!ran.succeeded()) {
             return notJudged(HelmErrors.reason(what, ran));
         }
         ManifestReader.Result result;

@@ -64,7 +64,7 @@ record Renewing(Leased next, long nowMillis, boolean looking) implements DeployS
                     ? new Renewing(next, now, false).begin()
                     : next.enter();
         }
-        return event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0
+        return event instanceof Event.Ran ran && ran.succeeded()
                 ? next.enter()
                 : new Renewing(next, nowMillis, true).enter();
     }

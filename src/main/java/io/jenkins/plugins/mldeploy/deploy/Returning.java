@@ -91,7 +91,7 @@ record Returning(Deployment deployment, int index, Phase phase) implements Lease
                     event instanceof Event.Failed failed ? new Reason(failed.code(), failed.text()) : null, event);
         }
         boolean gone = HelmErrors.isNotFound(ran);
-        boolean good = ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+        boolean good = ran.succeeded();
         if (removes() && gone && phase != Phase.READ) {
             return next("release " + name() + ": is not there");
         }

@@ -99,7 +99,7 @@ record Reverting(
             return failed(event);
         }
         if (phase == Phase.ACT) {
-            return ran.found() && !ran.timedOut() && ran.exitCode() == 0
+            return ran.succeeded()
                     ? at(Phase.VERIFY).enter()
                     : problem(HelmErrors.reason("rollback of release " + name(), ran));
         }
@@ -108,7 +108,7 @@ record Reverting(
         }
         HelmHistory history = HelmHistory.none();
         if (!HelmErrors.isNotFound(ran)) {
-            if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!ran.succeeded()) {
                 return problem(HelmErrors.reason("helm history " + name(), ran));
             }
             try {
@@ -165,7 +165,7 @@ record Reverting(
     }
 
     private Turn<DeployState> read(Event.Ran ran) {
-        if (!ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+        if (!ran.succeeded()) {
             return problem(HelmErrors.reason("reading back release " + name(), ran));
         }
         try {

@@ -208,7 +208,7 @@ final class RouteMoves {
         public Result after(Deployment deployment, Event event) {
             String name = old(deployment, index, route);
             String what = "kubectl get httproute " + name;
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 return Result.broken(deployment, Operation.why(what, event));
             }
             if (deployment.request().strategy().kind() == Strategy.Kind.AB_TEST) {
@@ -258,7 +258,7 @@ final class RouteMoves {
         @Override
         public Result after(Deployment deployment, Event event) {
             String name = name(deployment);
-            if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+            if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
                 return Result.broken(deployment, Operation.why("kubectl get httproute " + name, event));
             }
             JsonNode live = ToolJson.read(ran.stdout());
@@ -351,7 +351,7 @@ final class RouteMoves {
 
         @Override
         public Result after(Deployment deployment, Event event) {
-            boolean answered = event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+            boolean answered = event instanceof Event.Ran ran && ran.succeeded();
             RouteStatus status = answered ? RouteStatus.of(ToolJson.read(((Event.Ran) event).stdout())) : null;
             String name = old(deployment, index, route);
             if (answered && status.answer() == RouteStatus.Answer.CONFIRMED) {

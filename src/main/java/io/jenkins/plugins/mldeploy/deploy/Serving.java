@@ -56,7 +56,7 @@ record Serving(Deployment deployment, Ending ending, Map<String, List<String>> r
 
     @Override
     public Turn<DeployState> after(Event event) {
-        if (!(event instanceof Event.Ran ran) || !ran.found() || ran.timedOut() || ran.exitCode() != 0) {
+        if (!(event instanceof Event.Ran ran) || !ran.succeeded()) {
             return tell("what serves now could not be read: "
                     + Operation.why("kubectl get endpointslices and pods", event)
                             .text());

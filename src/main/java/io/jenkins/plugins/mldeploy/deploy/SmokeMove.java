@@ -35,7 +35,7 @@ record SmokeMove(int index, boolean ofGuest) implements Operation {
 
     @Override
     public Result after(Deployment deployment, Event event) {
-        if (event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0) {
+        if (event instanceof Event.Ran ran && ran.succeeded()) {
             return Result.next(deployment);
         }
         if (event instanceof Event.Returned returned

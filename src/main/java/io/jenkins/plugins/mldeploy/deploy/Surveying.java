@@ -48,7 +48,7 @@ record Surveying(Deployment deployment, int index, long nowMillis, boolean lates
             return failed(event);
         }
         HelmHistory history;
-        boolean good = ran.found() && !ran.timedOut() && ran.exitCode() == 0;
+        boolean good = ran.succeeded();
         if (latest && good) {
             return latest(ran.stdout());
         }

@@ -13,7 +13,7 @@ record Unleasing(Deployment deployment, Ending ending) implements DeployState {
 
     @Override
     public Turn<DeployState> after(Event event) {
-        if (event instanceof Event.Ran ran && ran.found() && !ran.timedOut() && ran.exitCode() == 0) {
+        if (event instanceof Event.Ran ran && ran.succeeded()) {
             return new Tidying(deployment, ending).enter();
         }
         if (event instanceof Event.Ran || event instanceof Event.Failed) {

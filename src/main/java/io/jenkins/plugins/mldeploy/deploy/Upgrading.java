@@ -48,7 +48,7 @@ record Upgrading(Deployment deployment, int index, int lost) implements Leased {
     @Override
     public Turn<DeployState> after(Event event) {
         if (event instanceof Event.Ran ran) {
-            return ran.found() && !ran.timedOut() && ran.exitCode() == 0
+            return ran.succeeded()
                     ? new ReadingBack(deployment, index, 0).enter()
                     : Diagnosing.upgrade(
                             deployment,

@@ -24,6 +24,11 @@ public sealed interface Event {
                 "error|fail|unable|cannot|can't|could ?n[o']t|denied|refused|fatal|invalid|not found|no such",
                 Pattern.CASE_INSENSITIVE);
 
+        /** The program was there, ended in time, and with 0. */
+        public boolean succeeded() {
+            return found && !timedOut && exitCode == 0;
+        }
+
         /**
          * The line that most likely says why the program failed: the last one in words of failure, since many programs go on to tell what
          * else they did; without such words the last one. From standard error, or where that is empty from what it printed. At most 300
