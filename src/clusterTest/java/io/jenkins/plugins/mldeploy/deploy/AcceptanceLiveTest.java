@@ -124,6 +124,44 @@ public class AcceptanceLiveTest extends LiveShop {
     }
 
     @Test
+    public void aLeaseThatAnotherHostHoldsIsAwaited() throws Exception {
+        install("api");
+        lease("jenkins-2-0a1b2c3d|shop/llm-app #12|prod-12-x");
+        int[] waits = {0};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof AwaitingLease && ++waits[0] == 2) {
+                try {
+                    assertThat(cluster.last("api").number()).isEqualTo(1);
+                    lease("");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return null;
+        };
+        StepResult result = deploy("the Lease of another host's living run is awaited", api("2"));
+        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(waits[0]).isEqualTo(2);
+        assertThat(rig.logged()).contains("waits for shop/llm-app #12 on jenkins-2-0a1b2c3d");
+        assertServed("api", "2", 2);
+    }
+
+    private void lease(String holder) throws IOException {
+        cluster.ask(
+                "kubectl",
+                "patch",
+                "lease",
+                "mldeploy-api",
+                "--type",
+                "merge",
+                "--patch",
+                "{\"spec\":{\"holderIdentity\":%s,\"renewTime\":\"%s\",\"leaseDurationSeconds\":600}}"
+                        .formatted(
+                                holder.isEmpty() ? "null" : "\"" + holder + "\"",
+                                Leases.time(System.currentTimeMillis())));
+    }
+
+    @Test
     public void whoIsStoppedOnTheWayTakesEverythingBack() throws Exception {
         install("api");
         int revision = 1;

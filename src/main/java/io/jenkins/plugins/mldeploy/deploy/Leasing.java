@@ -3,7 +3,6 @@ package io.jenkins.plugins.mldeploy.deploy;
 import io.jenkins.plugins.mldeploy.step.Action;
 import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.Turn;
-import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +10,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Takes the Leases of a unit, after the host's own locks: keeps out deployments of other hosts, and is kept out by them. Where the cluster can't be asked, or the credential may not, that is noted, and
+ * Takes the Leases of a unit, after the host's own locks: keeps out deployments of other hosts, and waits for them. Where the cluster can't be asked, or the credential may not, that is noted, and
  * the host's own locks are all there is.
  *
  * @param identity of this deployment
- * @param nowMillis the time when the locks were taken
+ * @param nowMillis the time when the locks were taken, or when a wait ended
  * @param phase what is done
  * @param missing whether some of them have to be made
  * @param free whether some of them are there and can be taken
  * @param tries how often somebody else was faster
+ * @param waitsFor who held one of them when it last looked, null at first
  */
 record Leasing(
         Deployment deployment,
@@ -28,26 +28,36 @@ record Leasing(
         Phase phase,
         boolean missing,
         boolean free,
-        int tries)
+        int tries,
+        String waitsFor)
         implements DeployState {
     private static final int TRIES = 5;
+    /** Nobody rings when a Lease is given back. */
+    private static final long PAUSE_MILLIS = 5_000;
 
     enum Phase {
         LOOK,
+        /** Gives back those that were taken before another one was met that is held: two units that each hold what the other one waits for would wait for ever. */
+        YIELD,
         WRITE,
         CREATE,
         REPLACE
     }
 
     static Turn<DeployState> begin(Deployment deployment, LeaseIdentity identity, long nowMillis, List<String> log) {
-        return new Leasing(deployment, identity, nowMillis, Phase.LOOK, false, false, 0)
-                .enter(log.toArray(String[]::new));
+        return look(deployment, identity, nowMillis, 0, null).enter(log.toArray(String[]::new));
+    }
+
+    /** Looks who holds them. */
+    static Leasing look(Deployment deployment, LeaseIdentity identity, long nowMillis, int tries, String waitsFor) {
+        return new Leasing(deployment, identity, nowMillis, Phase.LOOK, false, false, tries, waitsFor);
     }
 
     @Override
     public Action action() {
         return switch (phase) {
             case LOOK -> new Action.Run(deployment.kube().leases(Leases.names(deployment)));
+            case YIELD -> new Action.Run(deployment.kube().patchLeases(Leases.release(deployment)));
             // The files were written when it was decided; after a restart it looks again.
             case WRITE -> throw new IllegalStateException("its action is not saved");
             case CREATE -> new Action.Run(deployment.kube().createLeases());
@@ -61,6 +71,10 @@ record Leasing(
             return event instanceof Event.Returned returned && returned.value() instanceof String folder
                     ? take(deployment.with(deployment.rollout().in(folder)))
                     : without("the files for it could not be written");
+        }
+        if (phase == Phase.YIELD && (event instanceof Event.Ran || event instanceof Event.Failed)) {
+            // What could not be given back has this deployment's name, and is taken again.
+            return await(deployment.with(deployment.rollout().leasing(null)), jitterMillis());
         }
         if (!(event instanceof Event.Ran ran)) {
             return event instanceof Event.Failed failed ? without(failed.text()) : failed(event);
@@ -81,7 +95,7 @@ record Leasing(
         }
         boolean slower = said.contains("AlreadyExists") || said.contains("Conflict") || said.contains("NotFound");
         return slower && tries + 1 < TRIES
-                ? new Leasing(deployment, identity, nowMillis, Phase.LOOK, false, false, tries + 1).enter()
+                ? look(deployment, identity, nowMillis, tries + 1, waitsFor).enter()
                 : without(why(ran));
     }
 
@@ -91,28 +105,24 @@ record Leasing(
         Deployment noted = deployment;
         for (String name : names) {
             Leases.Seen lease = seen.get(name);
-            if (lease == null || lease.holder() == null) {
+            if (lease == null || lease.holder() == null || lease.holder().equals(identity.text())) {
                 continue;
             }
             boolean ours = LeaseIdentity.parse(lease.holder())
                     .filter(holder -> holder.host().equals(identity.host()))
                     .isPresent();
             if (!ours && !lease.isOver(nowMillis)) {
-                String until = Instant.ofEpochMilli(lease.untilMillis()).toString();
-                Reason reason = new Reason(
-                        "LEASE_HELD",
-                        Leases.display(lease.holder()) + " deploys release '"
-                                + name.substring("mldeploy-".length()) + "' in namespace '"
-                                + deployment.opened().namespace() + "', and holds Lease " + name + " until " + until
-                                + " unless it is renewed; run again later. If you know that it is at work no more: kubectl delete lease "
-                                + name + " --namespace " + deployment.opened().namespace());
-                return end(Ending.refused(List.of(reason)), reason.text());
+                return held(name, lease);
             }
             String line = "took over Lease " + name + " from " + Leases.display(lease.holder())
                     + (ours ? ", which is at work no more" : ", which has not renewed it in time");
             log.add(line);
             noted = noted.noting(line);
             noted = noted.with(noted.rollout().searches());
+        }
+        Allowance allowance = deployment.judged().allowance();
+        if (waitsFor != null && allowance.isOver(nowMillis)) {
+            return end(Ending.refused(List.of(allowance.over())), log.toArray(String[]::new));
         }
         List<String> missing =
                 names.stream().filter(name -> !seen.containsKey(name)).toList();
@@ -123,17 +133,50 @@ record Leasing(
         files.put(Leases.NEW, Leases.manifests(deployment, missing, Map.of(), holder, nowMillis));
         files.put(Leases.FREE, Leases.manifests(deployment, free, seen, holder, nowMillis));
         return new Turn<>(
-                new Leasing(noted, identity, nowMillis, Phase.WRITE, !missing.isEmpty(), !free.isEmpty(), tries),
+                new Leasing(
+                        noted, identity, nowMillis, Phase.WRITE, !missing.isEmpty(), !free.isEmpty(), tries, waitsFor),
                 new Action.OnAgent(new PrivateFiles(
                         deployment.opened().run(), deployment.opened().deploymentId(), files)),
                 log);
+    }
+
+    private Turn<DeployState> held(String name, Leases.Seen lease) {
+        Leasing waiting = new Leasing(deployment, identity, nowMillis, Phase.YIELD, false, false, 0, lease.holder());
+        List<String> log = lease.holder().equals(waitsFor)
+                ? List.of()
+                : List.of("waits for " + Leases.display(lease.holder()) + ", which deploys release '"
+                        + name.substring("mldeploy-".length()) + "' in namespace '"
+                        + deployment.opened().namespace() + "', and holds Lease " + name + " until "
+                        + Instant.ofEpochMilli(lease.untilMillis()) + " unless it is renewed. If you know that it is"
+                        + " at work no more: kubectl delete lease " + name + " --namespace "
+                        + deployment.opened().namespace());
+        return deployment.rollout().lease() == null
+                ? waiting.await(deployment, 0, log.toArray(String[]::new))
+                : waiting.enter(log.toArray(String[]::new));
+    }
+
+    private Turn<DeployState> await(Deployment without, long moreMillis, String... log) {
+        return new AwaitingLease(without, identity, waitsFor, nowMillis + PAUSE_MILLIS + moreMillis).enter(log);
+    }
+
+    /** Two that have just given way to each other should not come again together. */
+    private long jitterMillis() {
+        return Math.floorMod(identity.text().hashCode(), PAUSE_MILLIS);
     }
 
     /** From here on one of them may be held, and is given back in the end. */
     private Turn<DeployState> take(Deployment written) {
         Deployment taking =
                 written.with(written.rollout().leasing(identity.text()).leasedAt(nowMillis));
-        return new Leasing(taking, identity, nowMillis, missing ? Phase.CREATE : Phase.REPLACE, missing, free, tries)
+        return new Leasing(
+                        taking,
+                        identity,
+                        nowMillis,
+                        missing ? Phase.CREATE : Phase.REPLACE,
+                        missing,
+                        free,
+                        tries,
+                        waitsFor)
                 .enter();
     }
 
@@ -159,7 +202,7 @@ record Leasing(
     }
 
     private Leasing at(Phase other) {
-        return new Leasing(deployment, identity, nowMillis, other, missing, free, tries);
+        return new Leasing(deployment, identity, nowMillis, other, missing, free, tries, waitsFor);
     }
 
     /** The files may be there already. */
@@ -172,7 +215,7 @@ record Leasing(
     /** What was taken already has this host's name, and is taken again. */
     @Override
     public Turn<DeployState> resumed(Event.Resumed event) {
-        return new Leasing(deployment, identity, event.now().toEpochMilli(), Phase.LOOK, false, false, 0)
+        return look(deployment, identity, event.now().toEpochMilli(), 0, waitsFor)
                 .enter("resumed: looks at the Leases again");
     }
 

@@ -259,6 +259,21 @@ public class ConditionalApprovalTest {
     }
 
     @Test
+    public void anApprovalThatRunsOutWhileAnotherHostIsAwaitedAppliesNothing() throws Exception {
+        Instant until = rig.cluster.now.plus(Duration.ofMinutes(5));
+        approved(call(), new Condition(null, until, null));
+        rig.cluster.leases.put(
+                "mldeploy-api",
+                new FakeCluster.Lease(
+                        41, "jenkins-2|shop/llm-app #12|prod-12-x", Leases.time(rig.cluster.now.toEpochMilli()), 600));
+        StepResult result = rig.deploy(call());
+        assertThat(rig.states).contains("AwaitingLease");
+        assertThat(Rig.reason(result)).contains("APPROVAL_EXPIRED");
+        assertThat(result.returned()).containsEntry("outcome", "refused");
+        assertThat(rig.cluster.writes()).isEmpty();
+    }
+
+    @Test
     public void anApprovalThatRunsOutBeforeTheSwitchOfBlueGreenNeverSwitches() throws Exception {
         Map<String, Object> call = call("strategy", "blueGreen", "smokeTest", "./smoke");
         call.remove("steps");

@@ -70,19 +70,69 @@ public class LeasesTest {
         assertThat(leaseCommands()).containsExactly("get", "replace", "patch");
     }
 
+    /** Somebody else gives a Lease back, or has not got it any more, when it was waited for that often. */
+    private void givenBack(String release, int after) {
+        int[] waits = {0};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof AwaitingLease) {
+                assertThat(rig.cluster.writes()).isEmpty();
+                // Who waits keeps nobody else from going on.
+                assertThat(rig.cluster.leases.values())
+                        .extracting(FakeCluster.Lease::holder)
+                        .noneMatch(holder -> holder != null && holder.contains("|shop/llm-app #7|"));
+                if (++waits[0] == after) {
+                    held(release, null, rig.cluster.now, 600);
+                }
+            }
+            return null;
+        };
+    }
+
     @Test
-    public void aLivingDeploymentOfAnotherHostIsNamedAndNothingIsApplied() throws Exception {
+    public void aLivingDeploymentOfAnotherHostIsWaitedForVisibly() throws Exception {
         held("front", FOREIGN, rig.cluster.now.minusSeconds(60), 600);
+        givenBack("front", 3);
         StepResult result = rig.deploy(Rig.unit());
-        assertThat(Rig.reason(result)).contains("LEASE_HELD");
-        assertThat(result.sentence())
-                .contains("shop/llm-app #12 on jenkins-2-0a1b2c3d deploys release 'front' in namespace 'shop'")
-                .contains("until 2026-11-25T10:09:00Z")
+        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.states).filteredOn("AwaitingLease"::equals).hasSize(3);
+        assertThat(rig.log)
+                .filteredOn(line -> line.contains("waits for"))
+                .singleElement()
+                .asString()
+                .contains("shop/llm-app #12 on jenkins-2-0a1b2c3d, which deploys release 'front' in namespace 'shop'")
+                .contains("until 2026-11-25T10:09:00Z unless it is renewed")
                 .contains("kubectl delete lease mldeploy-front --namespace shop");
-        assertThat(result.returned()).containsEntry("outcome", "refused");
+        assertThat(rig.detail("notes")).isNull();
+    }
+
+    @Test
+    public void whoIsStoppedWhileItWaitsForAnotherHostHasAppliedNothing() throws Exception {
+        held("front", FOREIGN, rig.cluster.now.minusSeconds(60), 600);
+        rig.intruder = (state, action, carryOut) ->
+                state instanceof AwaitingLease ? new Event.Stopped("stopped by sam") : null;
+        StepResult result = rig.deploy(Rig.unit());
+        assertThat(result.status()).isEqualTo(RunStatus.ABORTED);
         assertThat(rig.cluster.writes()).isEmpty();
         assertThat(rig.cluster.leases.get("mldeploy-front").holder()).isEqualTo(FOREIGN);
         assertThat(rig.cluster.leases).doesNotContainKey("mldeploy-api");
+    }
+
+    @Test
+    public void aRestartWhileItWaitsLooksAgainAndDoesNotSayItTwice() throws Exception {
+        held("api", FOREIGN, rig.cluster.now, 600);
+        boolean[] once = {false};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof AwaitingLease && once[0]) {
+                held("api", null, rig.cluster.now, 600);
+            }
+            if (state instanceof AwaitingLease && !once[0]) {
+                once[0] = true;
+                return new Event.Resumed(rig.cluster.now);
+            }
+            return null;
+        };
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.log).filteredOn(line -> line.contains("waits for")).hasSize(1);
     }
 
     @Test
@@ -97,7 +147,10 @@ public class LeasesTest {
     @Test
     public void clocksThatDifferALittleTakeNothingOver() throws Exception {
         held("api", FOREIGN, rig.cluster.now.minusSeconds(620), 600);
-        assertThat(Rig.reason(rig.deploy(Rig.api()))).contains("LEASE_HELD");
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        // 30 seconds of doubt, of which 20 have passed.
+        assertThat(rig.states).filteredOn("AwaitingLease"::equals).hasSize(3);
+        assertThat(rig.detail("notes").toString()).contains("which has not renewed it in time");
     }
 
     @Test
@@ -113,37 +166,55 @@ public class LeasesTest {
     @Test
     public void aHolderThatIsNoHostOfTheSuiteIsRespectedToo() throws Exception {
         held("api", "somebody's operator", rig.cluster.now, 60);
-        assertThat(rig.deploy(Rig.api()).sentence()).contains("'somebody's operator' deploys release 'api'");
+        givenBack("api", 1);
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.logged()).contains("waits for 'somebody's operator', which deploys release 'api'");
+    }
+
+    /** Another host takes a Lease between this one's look and its own taking. */
+    private void takenMeanwhile(String release) {
+        Rig.Intruder then = rig.intruder;
+        boolean[] once = {false};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof Leasing leasing && leasing.phase() == Leasing.Phase.CREATE && !once[0]) {
+                once[0] = true;
+                held(release, FOREIGN, rig.cluster.now, 600);
+            }
+            return then.at(state, action, carryOut);
+        };
     }
 
     @Test
     public void whoIsSlowerSeesTheFasterOne() throws Exception {
-        boolean[] once = {false};
-        rig.intruder = (state, action, carryOut) -> {
-            if (state instanceof Leasing leasing && leasing.phase() == Leasing.Phase.CREATE && !once[0]) {
-                once[0] = true;
-                held("api", FOREIGN, rig.cluster.now, 600);
-            }
-            return null;
-        };
-        assertThat(Rig.reason(rig.deploy(Rig.api()))).contains("LEASE_HELD");
-        assertThat(rig.cluster.leases.get("mldeploy-api").holder()).isEqualTo(FOREIGN);
-        assertThat(rig.cluster.writes()).isEmpty();
+        givenBack("api", 2);
+        takenMeanwhile("api");
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.logged()).contains("waits for shop/llm-app #12 on jenkins-2-0a1b2c3d");
     }
 
     @Test
-    public void whereOneOfTwoIsTakenMeanwhileTheOtherIsGivenBack() throws Exception {
-        boolean[] once = {false};
+    public void whereOneOfTwoIsTakenMeanwhileTheOtherIsGivenBackBeforeAnybodyIsWaitedFor() throws Exception {
+        givenBack("front", 2);
+        takenMeanwhile("front");
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.states).filteredOn("AwaitingLease"::equals).hasSize(2);
+        assertThat(leaseCommands()).containsExactly("get", "create", "get", "patch", "get", "get", "replace", "patch");
+        assertThat(rig.cluster.leases.values()).allMatch(lease -> lease.holder() == null);
+    }
+
+    @Test
+    public void whatItTookItselfAMomentAgoIsTakenOverFromNobody() throws Exception {
+        takenMeanwhile("front");
+        Rig.Intruder before = rig.intruder;
         rig.intruder = (state, action, carryOut) -> {
-            if (state instanceof Leasing leasing && leasing.phase() == Leasing.Phase.CREATE && !once[0]) {
-                once[0] = true;
-                held("front", FOREIGN, rig.cluster.now, 600);
+            if (state instanceof Leasing leasing && leasing.phase() == Leasing.Phase.LOOK && leasing.tries() == 1) {
+                held("front", null, rig.cluster.now, 600);
             }
-            return null;
+            return before.at(state, action, carryOut);
         };
-        assertThat(Rig.reason(rig.deploy(Rig.unit()))).contains("LEASE_HELD");
-        assertThat(rig.cluster.leases.get("mldeploy-api").holder()).isNull();
-        assertThat(rig.cluster.leases.get("mldeploy-front").holder()).isEqualTo(FOREIGN);
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.detail("notes")).isNull();
+        assertThat(rig.states).doesNotContain("AwaitingLease");
     }
 
     @Test

@@ -166,6 +166,16 @@ public class SavedStatesTest {
                 },
                 Map.of("environment", "staging", "watch", true));
         collect(states, rig -> rig.cluster.had("api", "deployed"), Map.of("environment", "staging", "adopt", true));
+        collect(
+                states,
+                rig -> rig.cluster.leases.put(
+                        "mldeploy-api",
+                        new FakeCluster.Lease(
+                                41,
+                                "jenkins-2|shop/llm-app #12|prod-12-x",
+                                Leases.time(rig.cluster.now.toEpochMilli()),
+                                60)),
+                Rig.api());
         for (Map.Entry<String, String> state : states.entrySet()) {
             Path file = FOLDER.resolve(state.getKey() + ".json");
             if (!Files.exists(file)) {
