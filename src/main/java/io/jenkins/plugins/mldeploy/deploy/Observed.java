@@ -126,10 +126,17 @@ record Observed(Map<String, Slice> slices, Map<String, Seen> services, int event
         if (gap != null) {
             return "service " + service + ": NOT_EVALUATED whether it always had a ready endpoint: " + gap;
         }
-        return seen.fewest() > 0
-                ? "service %s: never below %d ready endpoints in %d changes".formatted(service, seen.fewest(), events)
-                : "service %s: without a ready endpoint for %.1f s (the cluster's times are whole seconds)"
-                        .formatted(service, seen.downMillis() / 1000.0);
+        if (seen.fewest() > 0) {
+            return "service %s: never below %d ready endpoints in %d changes".formatted(service, seen.fewest(), events);
+        }
+        if (seen.ready() == 0) {
+            String since = seen.downSinceMillis() > 0
+                    ? "since " + Instant.ofEpochMilli(seen.downSinceMillis())
+                    : "when the watch began";
+            return "service %s: without a ready endpoint %s, and still when it ended".formatted(service, since);
+        }
+        return "service %s: without a ready endpoint for %.1f s (the cluster's times are whole seconds)"
+                .formatted(service, seen.downMillis() / 1000.0);
     }
 
     private static int ready(Map<String, Slice> slices, String service) {

@@ -72,6 +72,10 @@ final class RolloutFacts {
             if (observed.gap() == null) {
                 one.put("fewestReady", seen.fewest());
                 one.put("downMillis", seen.downMillis());
+                if (seen.ready() == 0) {
+                    // How long its last outage is going to be, nobody knows yet.
+                    one.put("stillDown", true);
+                }
             } else {
                 one.put("notEvaluated", observed.gap());
             }

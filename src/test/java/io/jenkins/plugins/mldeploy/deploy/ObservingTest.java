@@ -120,7 +120,18 @@ public class ObservingTest {
         rig.cluster.watched = change("MODIFIED", slice("api-1", 6, 0));
         deploy();
         assertThat(watches()).containsExactly("list", "at once", "list", "to its end");
-        assertThat(endpoints().get("fewestReady")).isEqualTo(0);
+        assertThat(endpoints()).containsEntry("fewestReady", 0).containsEntry("stillDown", true);
+        assertThat(rig.logged())
+                .contains("service api: without a ready endpoint since 2026-11-25T10:00:06Z, and still when it ended");
+    }
+
+    @Test
+    public void whatHadNoneWhenTheWatchBeganIsNotCalledAnOutageOfNoLength() throws Exception {
+        rig.cluster.slicesBefore = slice("api-1", 5, 0);
+        deploy();
+        assertThat(endpoints()).containsEntry("stillDown", true);
+        assertThat(rig.logged())
+                .contains("service api: without a ready endpoint when the watch began, and still when it ended");
     }
 
     @Test
@@ -129,7 +140,7 @@ public class ObservingTest {
         deploy();
         assertThat(watches()).containsExactly("list", "at once", "list");
         assertThat(endpoints().get("fewestReady")).isEqualTo(0);
-        assertThat(endpoints().get("downMillis")).isEqualTo(3000L);
+        assertThat(endpoints()).containsEntry("downMillis", 3000L).doesNotContainKey("stillDown");
     }
 
     @Test
