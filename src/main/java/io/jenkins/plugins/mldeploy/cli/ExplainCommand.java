@@ -51,8 +51,8 @@ final class ExplainCommand implements Callable<Integer> {
         JournalFileStore store = JournalFileStore.readOnly(project.journal());
         Environments environments = project.environments();
         if (environments.find(environment).isEmpty()) {
-            throw new IllegalArgumentException("there is no environment '" + environment + "' in "
-                    + project.environmentsFile() + "; there are: " + String.join(", ", environments.names()));
+            throw new IllegalArgumentException(project.environmentsFile() + ": "
+                    + environments.unknown(environment).text());
         }
         Entry newest = newest(store);
         Admission admission = AdmissionPolicy.admit(environments, request(store, newest), store, Instant.now());

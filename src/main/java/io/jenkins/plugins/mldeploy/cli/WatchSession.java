@@ -8,7 +8,6 @@ import io.jenkins.plugins.mldeploy.policy.Environment;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.policy.WatchRules;
 import io.jenkins.plugins.mldeploy.verdict.Durations;
-import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -102,8 +101,8 @@ final class WatchSession {
         Environments environments = project.environments();
         Environment found = environments
                 .find(environment)
-                .orElseThrow(() -> new IllegalArgumentException("there is no environment '" + environment + "'"
-                        + NearestName.hint(environment, environments.names())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        environments.unknown(environment).text()));
         if (found.watch() == null) {
             throw new IllegalArgumentException("environment '" + environment
                     + "' says nothing about a watch; give it 'watch:' in " + project.environmentsFile());

@@ -5,7 +5,6 @@ import io.jenkins.plugins.mldeploy.host.Services;
 import io.jenkins.plugins.mldeploy.policy.Environment;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
-import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.IOException;
 import java.util.List;
@@ -23,16 +22,7 @@ record OpenEnvironment(Request request) implements ControllerTask<OpenEnvironmen
         Environments environments = services.environments();
         Environment environment = environments.find(request.environment()).orElse(null);
         if (environment == null) {
-            List<String> known = environments.names();
-            return new Answer(
-                    null,
-                    new Reason(
-                            "ENVIRONMENT_UNKNOWN",
-                            "there is no environment '" + request.environment() + "'"
-                                    + NearestName.hint(request.environment(), known)
-                                    + (known.isEmpty()
-                                            ? "; none is configured"
-                                            : "; there are: " + String.join(", ", known))));
+            return new Answer(null, environments.unknown(request.environment()));
         }
         Environment.Cluster cluster = environment.cluster();
         List<String> namespaces = cluster == null ? List.of() : cluster.namespaces();

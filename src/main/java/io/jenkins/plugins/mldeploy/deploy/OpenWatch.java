@@ -8,7 +8,6 @@ import io.jenkins.plugins.mldeploy.policy.Environment;
 import io.jenkins.plugins.mldeploy.policy.Environments;
 import io.jenkins.plugins.mldeploy.policy.WatchRules;
 import io.jenkins.plugins.mldeploy.step.ControllerTask;
-import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import io.jenkins.plugins.mldeploy.verdict.RunStatus;
 import java.io.IOException;
@@ -34,7 +33,11 @@ record OpenWatch(Request request) implements ControllerTask<OpenWatch.Answer> {
      */
     record Answer(WatchTarget target, Reason problem, RunStatus status) {
         static Answer wrong(String code, String text) {
-            return new Answer(null, new Reason(code, text), RunStatus.FAILURE);
+            return wrong(new Reason(code, text));
+        }
+
+        static Answer wrong(Reason reason) {
+            return new Answer(null, reason, RunStatus.FAILURE);
         }
 
         static Answer notNow(String code, String text) {
@@ -55,10 +58,7 @@ record OpenWatch(Request request) implements ControllerTask<OpenWatch.Answer> {
         Environments environments = services.environments();
         Environment environment = environments.find(request.environment()).orElse(null);
         if (environment == null) {
-            return Answer.wrong(
-                    "ENVIRONMENT_UNKNOWN",
-                    "there is no environment '" + request.environment() + "'"
-                            + NearestName.hint(request.environment(), environments.names()));
+            return Answer.wrong(environments.unknown(request.environment()));
         }
         WatchRules rules = environment.watch();
         if (rules == null) {

@@ -80,9 +80,7 @@ record OpenGate(Map<String, Object> values, String nonce) implements ControllerT
                 .orElseGet(() -> plan.isEmpty() ? null : (String) details(plan).get(Deployed.ENVIRONMENT));
         Optional<Environment> environment = environments.find(name == null ? "" : name);
         if (name != null && environment.isEmpty()) {
-            return wrong(
-                    "ENVIRONMENT_UNKNOWN",
-                    "there is no environment '" + name + "'" + NearestName.hint(name, environments.names()));
+            return new Outcome.Wrong(environments.unknown(name));
         }
         ConfigurationRecord.append(
                 services.evidence(),

@@ -5,7 +5,6 @@ import io.jenkins.plugins.mldeploy.evidence.Entry;
 import io.jenkins.plugins.mldeploy.evidence.EvidenceStore;
 import io.jenkins.plugins.mldeploy.evidence.Origin;
 import io.jenkins.plugins.mldeploy.evidence.Subject;
-import io.jenkins.plugins.mldeploy.verdict.NearestName;
 import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +31,7 @@ public final class AdmissionPolicy {
             Environments environments, AdmissionRequest request, EvidenceStore store, Instant now) {
         Optional<Environment> found = environments.find(request.environment());
         if (found.isEmpty()) {
-            return new Admission.Refused(List.of(new Reason(
-                    "ENVIRONMENT_UNKNOWN",
-                    "there is no environment '" + request.environment() + "'"
-                            + NearestName.hint(request.environment(), environments.names()))));
+            return new Admission.Refused(List.of(environments.unknown(request.environment())));
         }
         Environment environment = found.get();
         if (!environment.isProtected()) {

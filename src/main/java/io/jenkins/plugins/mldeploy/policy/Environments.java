@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mldeploy.policy;
 
 import io.jenkins.plugins.mldeploy.verdict.NearestName;
+import io.jenkins.plugins.mldeploy.verdict.Reason;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +68,18 @@ public record Environments(
                 .findFirst();
     }
 
+    /** Why no environment of that name can be used ({@code ENVIRONMENT_UNKNOWN}): there is none; with the nearest name, and all that there are. */
+    public Reason unknown(String name) {
+        List<String> known = names();
+        return new Reason(
+                "ENVIRONMENT_UNKNOWN",
+                "there is no environment '" + name + "'"
+                        + NearestName.of(name, known)
+                                .map(near -> "; did you mean '" + near + "'?")
+                                .orElse("")
+                        + (known.isEmpty() ? "; none is configured" : "; there are: " + String.join(", ", known)));
+    }
+
     /**
      * These, with what one more level of the host demands; may be repeated level by level.
      *
@@ -79,9 +92,7 @@ public record Environments(
         for (Tightening tightening : tightenings) {
             int index = names().indexOf(tightening.environment());
             if (index < 0) {
-                problems.add("%s: there is no environment '%s'%s"
-                        .formatted(
-                                level, tightening.environment(), NearestName.hint(tightening.environment(), names())));
+                problems.add(level + ": " + unknown(tightening.environment()).text());
                 continue;
             }
             for (ApprovalRules.ExternalCheck check : tightening.approvals().checks()) {

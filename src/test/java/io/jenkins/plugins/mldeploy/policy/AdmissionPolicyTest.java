@@ -217,8 +217,10 @@ public class AdmissionPolicyTest {
         AdmissionRequest request =
                 new AdmissionRequest("prodution", "prod", origin, API, List.of(image(API)), PLAN, false);
         assertThat(AdmissionPolicy.admit(environments(), request, store, NOW))
-                .isEqualTo(new Admission.Refused(List.of(new Reason(
-                        "ENVIRONMENT_UNKNOWN", "there is no environment 'prodution'; did you mean 'production'?"))));
+                .isEqualTo(new Admission.Refused(List.of(environments().unknown("prodution"))));
+        assertThat(environments().unknown("prodution").toString())
+                .startsWith(
+                        "ENVIRONMENT_UNKNOWN: there is no environment 'prodution'; did you mean 'production'?; there are: ");
     }
 
     @Test
