@@ -30,7 +30,7 @@ final class SchemaCheck {
         private final ColumnRule rule;
         private final boolean mustHaveValue;
         private DistinctValues values;
-        private boolean uniqueUnknown;
+        private String uniqueUnknown;
         private boolean patternUnknown;
         private long missing;
         private long nulls;
@@ -91,8 +91,11 @@ final class SchemaCheck {
     }
 
     private String duplicate(Column column, Cell cell) {
-        if (distinct == DistinctValues.LIMIT) {
-            column.uniqueUnknown = true;
+        boolean nested = cell.kind() == Cell.Kind.LIST || cell.kind() == Cell.Kind.OBJECT;
+        if (nested || distinct == DistinctValues.LIMIT) {
+            column.uniqueUnknown = nested
+                    ? "it holds lists or objects, whose values are not kept"
+                    : "more than " + DistinctValues.LIMIT + " different values";
             column.values = null;
             return null;
         }
@@ -131,9 +134,8 @@ final class SchemaCheck {
                 unjudged.add("column '" + shown
                         + "': a value takes too long to compare with the pattern; write a simpler one");
             }
-            if (column.uniqueUnknown) {
-                unjudged.add("whether column '" + shown + "' is unique is unknown: more than " + DistinctValues.LIMIT
-                        + " different values");
+            if (column.uniqueUnknown != null) {
+                unjudged.add("whether column '" + shown + "' is unique is unknown: " + column.uniqueUnknown);
             }
             metrics.put("data." + name + ".violations", (double) column.violations);
             if (rows > 0) {

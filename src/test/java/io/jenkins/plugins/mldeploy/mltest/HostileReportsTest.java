@@ -477,6 +477,23 @@ public class HostileReportsTest {
     }
 
     @Test
+    public void uniquenessOfWhatIsNotKeptIsUnknownAndNeitherAPassNorADuplicate() throws IOException {
+        for (String value : List.of("[1]", "{\"b\": 1}")) {
+            Judgement judgement = judge(
+                    Map.of("data", "d.jsonl", "schema", "s.json"),
+                    Map.of(
+                            "d.jsonl",
+                                    "{\"a\": %s}\n{\"a\": %s}\n"
+                                            .formatted(value, value.replace('1', '2'))
+                                            .getBytes(UTF_8),
+                            "s.json", "{\"properties\": {\"a\": {\"unique\": true}}}".getBytes(UTF_8)));
+            assertThat(judgement.verdict()).isEqualTo(Verdict.NOT_EVALUATED);
+            assertThat(judgement.reasons().get(0).text())
+                    .contains("column 'a' is unique is unknown: it holds lists or objects");
+        }
+    }
+
+    @Test
     public void aNameThatLeadsOutOfTheWorkspaceIsRefused() throws IOException {
         for (String name : List.of("../s.json", "/etc/passwd")) {
             assertThat(judge(Map.of("data", "d.csv", "schema", name), Map.of("d.csv", "a\n1".getBytes(UTF_8)))
