@@ -5,8 +5,11 @@ import io.jenkins.plugins.mldeploy.step.Event;
 import io.jenkins.plugins.mldeploy.step.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +23,7 @@ import java.util.TreeMap;
  * @param free whether some of them are there and can be taken
  * @param tries how often somebody else was faster
  * @param waitsFor who held one of them when it last looked, null at first
+ * @param dead holders of this host that are known to be at work no more
  */
 record Leasing(
         Deployment deployment,
@@ -29,7 +33,8 @@ record Leasing(
         boolean missing,
         boolean free,
         int tries,
-        String waitsFor)
+        String waitsFor,
+        List<String> dead)
         implements DeployState {
     private static final int TRIES = 5;
     /** Nobody rings when a Lease is given back. */
@@ -44,13 +49,22 @@ record Leasing(
         REPLACE
     }
 
+    Leasing {
+        dead = dead == null ? List.of() : List.copyOf(dead);
+    }
+
     static Turn<DeployState> begin(Deployment deployment, LeaseIdentity identity, long nowMillis, List<String> log) {
         return look(deployment, identity, nowMillis, 0, null).enter(log.toArray(String[]::new));
     }
 
     /** Looks who holds them. */
     static Leasing look(Deployment deployment, LeaseIdentity identity, long nowMillis, int tries, String waitsFor) {
-        return new Leasing(deployment, identity, nowMillis, Phase.LOOK, false, false, tries, waitsFor);
+        return new Leasing(deployment, identity, nowMillis, Phase.LOOK, false, false, tries, waitsFor, List.of());
+    }
+
+    /** Looks once more, knowing that these holders are at work no more. */
+    Turn<DeployState> knowing(List<String> dead) {
+        return new Leasing(deployment, identity, nowMillis, Phase.LOOK, false, false, tries, waitsFor, dead).enter();
     }
 
     @Override
@@ -101,21 +115,27 @@ record Leasing(
 
     private Turn<DeployState> decide(Map<String, Leases.Seen> seen) {
         List<String> names = Leases.names(deployment);
+        Map<String, Leases.Seen> others = new LinkedHashMap<>(seen);
+        others.values()
+                .removeIf(lease -> lease.holder() == null || lease.holder().equals(identity.text()));
+        Set<String> ofThisHost = new LinkedHashSet<>();
+        for (Map.Entry<String, Leases.Seen> other : others.entrySet()) {
+            String holder = other.getValue().holder();
+            if (isOfThisHost(holder)) {
+                ofThisHost.add(holder);
+            } else if (!other.getValue().isOver(nowMillis)) {
+                return held(other.getKey(), other.getValue());
+            }
+        }
+        if (!dead.containsAll(ofThisHost)) {
+            return new SeekingOwn(this, List.copyOf(ofThisHost)).enter();
+        }
         List<String> log = new ArrayList<>();
         Deployment noted = deployment;
-        for (String name : names) {
-            Leases.Seen lease = seen.get(name);
-            if (lease == null || lease.holder() == null || lease.holder().equals(identity.text())) {
-                continue;
-            }
-            boolean ours = LeaseIdentity.parse(lease.holder())
-                    .filter(holder -> holder.host().equals(identity.host()))
-                    .isPresent();
-            if (!ours && !lease.isOver(nowMillis)) {
-                return held(name, lease);
-            }
-            String line = "took over Lease " + name + " from " + Leases.display(lease.holder())
-                    + (ours ? ", which is at work no more" : ", which has not renewed it in time");
+        for (Map.Entry<String, Leases.Seen> other : others.entrySet()) {
+            String holder = other.getValue().holder();
+            String line = "took over Lease " + other.getKey() + " from " + Leases.display(holder)
+                    + (isOfThisHost(holder) ? ", which is at work no more" : ", which has not renewed it in time");
             log.add(line);
             noted = noted.noting(line);
             noted = noted.with(noted.rollout().searches());
@@ -134,25 +154,42 @@ record Leasing(
         files.put(Leases.FREE, Leases.manifests(deployment, free, seen, holder, nowMillis));
         return new Turn<>(
                 new Leasing(
-                        noted, identity, nowMillis, Phase.WRITE, !missing.isEmpty(), !free.isEmpty(), tries, waitsFor),
+                        noted,
+                        identity,
+                        nowMillis,
+                        Phase.WRITE,
+                        !missing.isEmpty(),
+                        !free.isEmpty(),
+                        tries,
+                        waitsFor,
+                        dead),
                 new Action.OnAgent(new PrivateFiles(
                         deployment.opened().run(), deployment.opened().deploymentId(), files)),
                 log);
     }
 
+    private boolean isOfThisHost(String holder) {
+        return LeaseIdentity.parse(holder)
+                .filter(other -> other.host().equals(identity.host()))
+                .isPresent();
+    }
+
     private Turn<DeployState> held(String name, Leases.Seen lease) {
-        Leasing waiting = new Leasing(deployment, identity, nowMillis, Phase.YIELD, false, false, 0, lease.holder());
-        List<String> log = lease.holder().equals(waitsFor)
-                ? List.of()
-                : List.of("waits for " + Leases.display(lease.holder()) + ", which deploys release '"
-                        + name.substring("mldeploy-".length()) + "' in namespace '"
-                        + deployment.opened().namespace() + "', and holds Lease " + name + " until "
-                        + Instant.ofEpochMilli(lease.untilMillis()) + " unless it is renewed. If you know that it is"
-                        + " at work no more: kubectl delete lease " + name + " --namespace "
-                        + deployment.opened().namespace());
-        return deployment.rollout().lease() == null
-                ? waiting.await(deployment, 0, log.toArray(String[]::new))
-                : waiting.enter(log.toArray(String[]::new));
+        String namespace = deployment.opened().namespace();
+        return waitFor(
+                lease.holder(),
+                "waits for " + Leases.display(lease.holder()) + ", which deploys release '"
+                        + name.substring("mldeploy-".length()) + "' in namespace '" + namespace + "', and holds Lease "
+                        + name + " until " + Instant.ofEpochMilli(lease.untilMillis())
+                        + " unless it is renewed. If you know that it is at work no more: kubectl delete lease " + name
+                        + " --namespace " + namespace);
+    }
+
+    /** @param line says so, once for each holder */
+    Turn<DeployState> waitFor(String holder, String line) {
+        String[] log = holder.equals(waitsFor) ? new String[0] : new String[] {line};
+        Leasing waiting = new Leasing(deployment, identity, nowMillis, Phase.YIELD, false, false, 0, holder, List.of());
+        return deployment.rollout().lease() == null ? waiting.await(deployment, 0, log) : waiting.enter(log);
     }
 
     private Turn<DeployState> await(Deployment without, long moreMillis, String... log) {
@@ -176,7 +213,8 @@ record Leasing(
                         missing,
                         free,
                         tries,
-                        waitsFor)
+                        waitsFor,
+                        dead)
                 .enter();
     }
 
@@ -202,7 +240,7 @@ record Leasing(
     }
 
     private Leasing at(Phase other) {
-        return new Leasing(deployment, identity, nowMillis, other, missing, free, tries, waitsFor);
+        return new Leasing(deployment, identity, nowMillis, other, missing, free, tries, waitsFor, dead);
     }
 
     /** The files may be there already. */

@@ -9,15 +9,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -131,6 +134,22 @@ final class ReleaseLocks {
         });
     }
 
+    /** The deployments that hold a lock of whatever environment and whose runs are not known to be gone. */
+    static Set<String> atWork(Path home, Predicate<Holder> isGone) throws IOException {
+        ReleaseLocks all = new ReleaseLocks(home, "", List.of());
+        return all.alone(() -> {
+            Set<String> living = new HashSet<>();
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(all.folder, "*.json")) {
+                for (Path file : files) {
+                    read(file)
+                            .filter(holder -> !isGone.test(holder))
+                            .ifPresent(holder -> living.add(holder.deploymentId()));
+                }
+            }
+            return living;
+        });
+    }
+
     private interface Work<T> {
         T now() throws IOException;
     }
@@ -152,11 +171,17 @@ final class ReleaseLocks {
         return folder.resolve(new Sha256().add(environment).add(release).hex() + ".json");
     }
 
-    private Optional<Holder> read(String release) throws IOException {
+    private static Optional<Holder> read(Path file) throws IOException {
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(file(release)), Holder.class));
+            return Optional.of(JSON.readValue(Files.readAllBytes(file), Holder.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        }
+    }
+
+    private Optional<Holder> read(String release) throws IOException {
+        try {
+            return read(file(release));
         } catch (JsonProcessingException e) {
             throw new IOException(
                     "the lock of release '" + release + "' in '" + environment

@@ -164,6 +164,32 @@ public class LeasesTest {
     }
 
     @Test
+    public void aLivingDeploymentOfThisHostUnderAnotherEnvironmentIsWaitedFor() throws Exception {
+        ReleaseLocks.Holder other = new ReleaseLocks.Holder("shop/llm-app", 6, "prod-6-x");
+        ReleaseLocks locks = new ReleaseLocks(rig.home(), "production", List.of("api"));
+        locks.take(other, holder -> false);
+        String name = new LeaseIdentity(LeaseIdentity.of(rig, "any").host(), "shop/llm-app #6", "prod-6-x").text();
+        held("api", name, rig.cluster.now, 600);
+        int[] waits = {0};
+        rig.intruder = (state, action, carryOut) -> {
+            if (state instanceof AwaitingLease && ++waits[0] == 2) {
+                assertThat(rig.cluster.writes()).isEmpty();
+                assertThat(rig.cluster.leases.get("mldeploy-api").holder()).isEqualTo(name);
+                rig.gone.add(6L);
+            }
+            return null;
+        };
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(waits[0]).isEqualTo(2);
+        assertThat(rig.log)
+                .filteredOn(line -> line.contains("waits for shop/llm-app #6 on ")
+                        && line.endsWith("which deploys the same to namespace 'shop', under another environment"))
+                .hasSize(1);
+        // Its run ended without giving it back.
+        assertThat(rig.detail("notes").toString()).contains("from shop/llm-app #6 on ", "which is at work no more");
+    }
+
+    @Test
     public void aHolderThatIsNoHostOfTheSuiteIsRespectedToo() throws Exception {
         held("api", "somebody's operator", rig.cluster.now, 60);
         givenBack("api", 1);

@@ -176,6 +176,19 @@ public class SavedStatesTest {
                                 Leases.time(rig.cluster.now.toEpochMilli()),
                                 60)),
                 Rig.api());
+        collect(
+                states,
+                rig -> {
+                    Files.createDirectories(rig.home());
+                    rig.cluster.leases.put(
+                            "mldeploy-api",
+                            new FakeCluster.Lease(
+                                    41,
+                                    LeaseIdentity.of(rig, "prod-6-x").text(),
+                                    Leases.time(rig.cluster.now.toEpochMilli()),
+                                    60));
+                },
+                Rig.api());
         for (Map.Entry<String, String> state : states.entrySet()) {
             Path file = FOLDER.resolve(state.getKey() + ".json");
             if (!Files.exists(file)) {
