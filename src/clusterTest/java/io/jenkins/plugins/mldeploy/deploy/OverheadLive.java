@@ -129,9 +129,10 @@ public class OverheadLive {
         List<Double> ours = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
         deploy(1);
+        bare(1, "bare");
         Map<String, List<Double>> took = new LinkedHashMap<>();
         trace(took);
-        medians(pairs, this::deploy, tag -> bare(tag, "api"), ours, bare);
+        medians(pairs, this::deploy, tag -> bare(tag, "bare"), ours, bare);
         System.out.printf(
                 "TABLE | overhead, %d interleaved pairs | helm %s | helmDeploy %.2f s, bare %.2f s, adds %.2f s (medians) | ours %s | bare %s |%n",
                 pairs, rig.detail("helm"), median(ours), median(bare), median(ours) - median(bare), ours, bare);
@@ -170,6 +171,9 @@ public class OverheadLive {
     public void whatAFurtherReleaseAdds() throws Exception {
         int pairs = Integer.getInteger("cluster.pairs", 20);
         deploy(unit(5, 1));
+        for (int i = 0; i < 5; i++) {
+            bare(1, "bare" + i);
+        }
         Map<String, List<Double>> took = new LinkedHashMap<>();
         trace(took);
         double adds = 0;
@@ -190,7 +194,7 @@ public class OverheadLive {
                     tag -> {
                         double sum = 0;
                         for (int i = 0; i < releases; i++) {
-                            sum += bare(tag, "r" + i);
+                            sum += bare(tag, "bare" + i);
                         }
                         return sum;
                     },
@@ -230,11 +234,12 @@ public class OverheadLive {
         assertThat(slow).isNotEqualTo(text);
         Files.writeString(deployment, slow);
         deploy(1);
+        bare(1, "bare");
         Map<String, List<Double>> took = new LinkedHashMap<>();
         trace(took);
         List<Double> ours = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
-        double[] medians = medians(pairs, this::deploy, tag -> bare(tag, "api"), ours, bare);
+        double[] medians = medians(pairs, this::deploy, tag -> bare(tag, "bare"), ours, bare);
         System.out.printf(
                 "TABLE | long, %d interleaved pairs | helm %s | helmDeploy %.2f s, bare %.2f s, adds %.2f s, %.1f %% (medians) | ours %s, of it helm upgrade %s, watch %s | bare %s | %s |%n",
                 pairs,

@@ -9,7 +9,7 @@ public final class FuzzedReaders {
     public static final List<FuzzedReader> ALL = List.of(
             new FuzzedReader("manifest", "deploy/*.yaml", input -> ManifestReader.read("helm template", text(input))),
             new FuzzedReader("helm-history", "deploy/*history*.json", input -> HelmHistory.read(text(input))),
-            new FuzzedReader("server-render", "deploy/*dry-run*.json", input -> ServerRender.read(text(input))),
+            new FuzzedReader("printed-release", "deploy/*dry-run*.json", input -> PrintedRelease.read(text(input))),
             new FuzzedReader("leases", "deploy/kubectl*.json", input -> Leases.read(text(input))),
             new FuzzedReader("token", "deploy/kubectl*.json", input -> ClusterToken.read(text(input))),
             new FuzzedReader("helm-version", "none", input -> HelmVersion.parse(text(input))));

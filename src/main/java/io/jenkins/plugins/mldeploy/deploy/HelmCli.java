@@ -153,12 +153,13 @@ final class HelmCli {
         return Command.capture(argv, Duration.ofSeconds(120)).with(NO_OVERRIDES);
     }
 
-    /** Applies exactly what lies in the file. Its output is captured and dropped: a chart's notes may print passwords. */
+    /** Applies exactly what lies in the file, and prints what was stored. Nothing of it is logged: a chart's notes and values may hold passwords. */
     Command upgrade(ReleaseRequest release, String file) {
         List<String> argv = upgradeArguments(release, release.release());
         argv.add("--history-max");
         argv.add(String.valueOf(deployment.request().historyMax()));
         addWait(argv);
+        argv.addAll(List.of("--output", "json"));
         return applying(argv, file);
     }
 

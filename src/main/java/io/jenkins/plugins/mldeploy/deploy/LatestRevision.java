@@ -29,6 +29,11 @@ record LatestRevision(String source, int number, String status, String manifest)
                 source, Integer.parseInt(head.group(1)), head.group(2), end < 0 ? "" : text.substring(end + 1));
     }
 
+    /** As the helm that wrote it printed it. */
+    static LatestRevision of(PrintedRelease printed) {
+        return new LatestRevision("helm upgrade --output json", printed.number(), printed.status(), printed.manifest());
+    }
+
     boolean isDeployed() {
         return status.equals("deployed");
     }

@@ -204,7 +204,7 @@ final class Preparing {
                 return Result.broken(deployment, Operation.why(what, event));
             }
             try {
-                ServerRender render = ServerRender.read(ran.stdout());
+                PrintedRelease render = PrintedRelease.read(ran.stdout());
                 List<KubeObject> objects = KubeObject.list(what, render.manifest());
                 List<KubeObject> hooks = KubeObject.list(what, render.hooks());
                 List<KubeObject> all = new ArrayList<>(objects);
@@ -506,7 +506,7 @@ final class Preparing {
                 return Result.broken(deployment, Operation.why(what, event));
             }
             try {
-                ServerRender render = ServerRender.read(ran.stdout());
+                PrintedRelease render = PrintedRelease.read(ran.stdout());
                 List<KubeObject> objects = KubeObject.list(what, render.manifest());
                 List<Reason> beyond = beyond(deployment, what, guest, objects);
                 if (!beyond.isEmpty()) {

@@ -14,6 +14,16 @@ import java.util.List;
  * @param revision of an earlier build, which asked for the history first; this one reads both at once
  */
 record ReadingBack(Deployment deployment, int index, int revision) implements DeployState {
+    /** The turn after an upgrade that ended well: helm prints what it stored, and where that can't be read it is asked. */
+    static Turn<DeployState> printed(Deployment deployment, int index, String json) {
+        ReadingBack asking = new ReadingBack(deployment, index, 0);
+        try {
+            return asking.judge(LatestRevision.of(PrintedRelease.read(json)));
+        } catch (UnreadableReport e) {
+            return asking.enter();
+        }
+    }
+
     @Override
     public Action action() {
         return new Action.Run(deployment.cli().latest(deployment.release(index)));
@@ -34,14 +44,17 @@ record ReadingBack(Deployment deployment, int index, int revision) implements De
                             : HelmErrors.reason("reading it back", ran).text());
         }
         try {
-            LatestRevision last = LatestRevision.read("helm get all", ran.stdout());
-            return last.isDeployed()
-                            && last.number() > deployment.progress().get(index).base()
-                    ? verify(last)
-                    : differs("the last revision is " + last.number() + ", " + last.status());
+            return judge(LatestRevision.read("helm get all", ran.stdout()));
         } catch (UnreadableReport e) {
             return differs(e.getMessage());
         }
+    }
+
+    private Turn<DeployState> judge(LatestRevision last) throws UnreadableReport {
+        return last.isDeployed()
+                        && last.number() > deployment.progress().get(index).base()
+                ? verify(last)
+                : differs("the last revision is " + last.number() + ", " + last.status());
     }
 
     private Turn<DeployState> verify(LatestRevision last) throws UnreadableReport {

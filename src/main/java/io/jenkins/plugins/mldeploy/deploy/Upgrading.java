@@ -49,7 +49,7 @@ record Upgrading(Deployment deployment, int index, int lost) implements Leased {
     public Turn<DeployState> after(Event event) {
         if (event instanceof Event.Ran ran) {
             return ran.succeeded()
-                    ? new ReadingBack(deployment, index, 0).enter()
+                    ? ReadingBack.printed(deployment, index, ran.stdout())
                     : Diagnosing.upgrade(
                             deployment,
                             index,

@@ -79,6 +79,8 @@ final class FakeCluster {
     String inspection = "[]";
     /** Appended to what the server renders, but not to what is rendered without it. */
     String onlyOnServer = "";
+    /** Whether helm prints the release that it stored when it is asked to. */
+    boolean printsReleases = true;
     /** Appended to what is read back. */
     String onlyReadBack = "";
 
@@ -497,7 +499,14 @@ final class FakeCluster {
         String failure = failing.get(release);
         if (failure == null) {
             add(release, "deployed", manifest);
-            return ok("Release \"" + release + "\" has been upgraded. Happy Helming!\nNOTES: the password is hunter2");
+            return ok(
+                    argv.contains("json") && printsReleases
+                            ? "{\"name\":\"" + release
+                                    + "\",\"info\":{\"status\":\"deployed\",\"notes\":\"the password is hunter2\"},\"manifest\":"
+                                    + quoted(manifest + onlyReadBack) + ",\"version\":"
+                                    + statusOf(release).split(" ")[0] + "}"
+                            : "Release \"" + release
+                                    + "\" has been upgraded. Happy Helming!\nNOTES: the password is hunter2");
         }
         add(release, "failed", manifest);
         return failed(failure);

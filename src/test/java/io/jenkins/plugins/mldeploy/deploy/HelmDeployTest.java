@@ -495,6 +495,28 @@ public class HelmDeployTest {
     }
 
     @Test
+    public void whatHelmPrintsThatItStoredIsEnoughAndWhereItDoesNotItIsAsked() throws Exception {
+        for (boolean prints : new boolean[] {true, false}) {
+            rig.cluster.printsReleases = prints;
+            rig.cluster.commands.clear();
+            rig.run++;
+            assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+            assertThat(rig.logged())
+                    .contains("release api: revision " + (prints ? 1 : 2) + " runs, read back")
+                    .doesNotContain("hunter2");
+            List<String> commands = rig.cluster.commands;
+            int upgrade = commands.indexOf(commands.stream()
+                    .filter(command -> command.startsWith("helm upgrade") && !command.contains("--dry-run"))
+                    .findFirst()
+                    .orElseThrow());
+            assertThat(commands.subList(upgrade, commands.size()).stream()
+                            .filter(command -> command.startsWith("helm get all"))
+                            .count())
+                    .isEqualTo(prints ? 0 : 1);
+        }
+    }
+
+    @Test
     public void aManifestThatReadsBackDifferentlyIsNotedAndNotTakenByAProtectedEnvironment() throws Exception {
         rig.cluster.onlyReadBack = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n";
         assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);

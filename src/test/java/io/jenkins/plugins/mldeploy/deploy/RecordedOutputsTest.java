@@ -133,7 +133,7 @@ public class RecordedOutputsTest {
     @Test
     public void aServerSideRenderingAndAReadManifestHaveTheSameImageInBothHelms() throws Exception {
         for (String helm : List.of("helm3", "helm4")) {
-            ServerRender render = ServerRender.read(sample(helm + "-dry-run-server.json"));
+            PrintedRelease render = PrintedRelease.read(sample(helm + "-dry-run-server.json"));
             assertThat(ManifestReader.read("render", render.manifest())
                             .rendered()
                             .images())
@@ -147,6 +147,22 @@ public class RecordedOutputsTest {
                             .objects())
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    public void anUpgradePrintsWhatItStored() throws Exception {
+        PrintedRelease three = PrintedRelease.read(sample("helm3-upgrade.json"));
+        PrintedRelease four = PrintedRelease.read(sample("helm4-upgrade.json"));
+        for (PrintedRelease printed : List.of(three, four)) {
+            assertThat(printed.status()).isEqualTo("deployed");
+            assertThat(printed.number()).isPositive();
+            assertThat(ManifestReader.read("upgrade", printed.manifest())
+                            .rendered()
+                            .images())
+                    .hasSize(1);
+        }
+        PrintedRelease dry = PrintedRelease.read(sample("helm3-dry-run-server.json"));
+        assertThat(dry.status()).isEqualTo("pending-upgrade");
     }
 
     @Test

@@ -40,8 +40,8 @@ public class SmallHeapReadersTest {
             attempt("blank lines", manifest, full(OBJECT, "\n", ""));
             attempt("secrets", manifest, full("", "---\napiVersion: v1\nkind: Secret\ndata: {a: b}\n", ""));
             attempt("history", HelmHistory::read, full("[", "{},", "{}]"));
-            attempt("render", ServerRender::read, full("{\"chart\":[", "[],", "[]]}"));
-            attempt("render with a long text", ServerRender::read, full("{\"manifest\":\"", "aaaaaaaa", "\"}"));
+            attempt("render", PrintedRelease::read, full("{\"chart\":[", "[],", "[]]}"));
+            attempt("render with a long text", PrintedRelease::read, full("{\"manifest\":\"", "aaaaaaaa", "\"}"));
             attempt("image", text -> ToolJson.revision(text, "sha256:1"), full("[", "[],", "[]]"));
         }
 
