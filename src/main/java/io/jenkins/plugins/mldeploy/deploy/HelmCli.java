@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The commands that a deployment runs, as argv. Helm has no {@code --} before operands, so every name is checked by its grammar before it comes here.
@@ -124,6 +125,20 @@ final class HelmCli {
         }
         addContext(argv);
         return Command.capture(argv, SHORT).with(NO_OVERRIDES);
+    }
+
+    /** The last revision of each release of the unit that is there. */
+    Command unit() {
+        String names = deployment.request().releases().stream()
+                .map(ReleaseRequest::release)
+                .collect(Collectors.joining("|", "^(", ")$"));
+        List<String> argv =
+                start("list", "--output", "json", "--max", String.valueOf(SurveyingUnit.MOST), "--filter", names);
+        if (deployment.helm().major() == 3) {
+            argv.add("--all");
+        }
+        addContext(argv);
+        return Command.capture(argv, SHORT).with(NO_OVERRIDES).quietly();
     }
 
     Command hooks(ReleaseRequest release, int revision) {

@@ -3,8 +3,10 @@ package io.jenkins.plugins.mldeploy.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -59,6 +61,13 @@ record Observed(Map<String, Slice> slices, Map<String, Seen> services, int event
     /** Nothing can be said. */
     static Observed nothing(String why) {
         return new Observed(Map.of(), Map.of(), 0, why, null);
+    }
+
+    /** The Services that a list has something about. */
+    static Set<String> services(JsonNode list) {
+        Set<String> names = new HashSet<>();
+        list.path("items").forEach(each -> names.add(slice(each).service()));
+        return names;
     }
 
     /** As a list says; only of these Services. */

@@ -6,6 +6,8 @@ import io.jenkins.plugins.mldeploy.step.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Watches the endpoints of a unit's Services while it changes. A watch is read in stretches that each go on from the last version seen, so that no program has to run beside
@@ -20,10 +22,20 @@ final class Observing {
 
     /** Names of the Services whose endpoints are watched. */
     static List<String> services(Deployment deployment) {
+        return services(deployment, service -> true);
+    }
+
+    /** @param isThere whether the cluster has it already, asked where only the new version is known */
+    private static List<String> services(Deployment deployment, Predicate<String> isThere) {
         List<String> names = new ArrayList<>();
         for (Progress each : deployment.progress()) {
             if (each.old() != null) {
                 each.old().serving().forEach(service -> names.add(service.name()));
+            } else if (each.base() > 0 && each.fresh() != null) {
+                each.fresh().serving().stream()
+                        .map(Shape.Service::name)
+                        .filter(isThere)
+                        .forEach(names::add);
             }
         }
         return names;
@@ -52,9 +64,10 @@ final class Observing {
             }
             JsonNode list = ToolJson.readLarge(ran.stdout());
             String version = list.path("metadata").path("resourceVersion").asText(null);
+            Set<String> there = Observed.services(list);
             Observed seen = version == null
                     ? Observed.nothing("the cluster did not list its endpoints")
-                    : Observed.of(list, services(deployment));
+                    : Observed.of(list, services(deployment, there::contains));
             return Result.next(deployment.with(deployment.rollout().watching(version, seen)));
         }
     }

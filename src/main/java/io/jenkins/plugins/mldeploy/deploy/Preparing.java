@@ -123,7 +123,7 @@ final class Preparing {
      * @param back whether the files are needed in any case, on the way back; else only where a move of the strategy applies them
      */
     record KeepOld(int index, boolean back) implements Operation {
-        /** What the survey saw is enough else. */
+        /** Else what the survey saw is enough, and whoever goes back asks what there was. */
         @Override
         public Result now(Deployment deployment) {
             Strategy strategy = deployment.request().strategy();
@@ -131,7 +131,7 @@ final class Preparing {
                     || strategy.hasGuest()
                     || strategy.kind() == Strategy.Kind.RECREATE
                     || !deployment.rollout().held().isEmpty();
-            return needed || deployment.progress().get(index).was() == null ? null : Result.next(deployment);
+            return needed ? null : Result.next(deployment);
         }
 
         @Override

@@ -37,6 +37,8 @@ record Reverting(
         LOOK,
         ACT,
         VERIFY,
+        /** What did the good one hold? Asked where nobody did before. */
+        OLD,
         /** Does the revision hold what the good one held? */
         READ
     }
@@ -74,6 +76,7 @@ record Reverting(
                 new Action.OnAgent(
                         new HelmProcess(release.release(), deployment.opened().namespace()));
             case LOOK, VERIFY -> new Action.Run(deployment.cli().history(release));
+            case OLD -> new Action.Run(deployment.cli().manifest(release, lastGood()));
             case READ ->
                 new Action.Run(deployment
                         .cli()
@@ -103,7 +106,7 @@ record Reverting(
                     ? at(Phase.VERIFY).enter()
                     : problem(HelmErrors.reason("rollback of release " + name(), ran));
         }
-        if (phase == Phase.READ) {
+        if (phase == Phase.OLD || phase == Phase.READ) {
             return read(ran);
         }
         HelmHistory history = HelmHistory.none();
@@ -159,9 +162,11 @@ record Reverting(
                     "release " + name() + " is " + last + " at revision " + history.lastNumber()
                             + " after its rollback"));
         }
-        return deployment.progress().get(index).was() == null || lastGood() == 0
-                ? there.next(reverted + 1, "release " + name() + ": is back, verified")
-                : there.at(Phase.READ).enter();
+        if (lastGood() == 0) {
+            return there.next(reverted + 1, "release " + name() + ": is back, verified");
+        }
+        return there.at(deployment.progress().get(index).was() == null ? Phase.OLD : Phase.READ)
+                .enter();
     }
 
     private Turn<DeployState> read(Event.Ran ran) {
@@ -169,8 +174,15 @@ record Reverting(
             return problem(HelmErrors.reason("reading back release " + name(), ran));
         }
         try {
-            return KubeObject.fingerprint(KubeObject.list("helm get manifest", ran.stdout()))
-                            .equals(deployment.progress().get(index).was())
+            List<KubeObject> objects = KubeObject.list("helm get manifest", ran.stdout());
+            Progress progress = deployment.progress().get(index);
+            if (phase == Phase.OLD) {
+                return with(deployment.with(
+                                index, progress.keeping(KubeObject.fingerprint(objects), Shape.of(objects))))
+                        .at(Phase.READ)
+                        .enter();
+            }
+            return KubeObject.fingerprint(objects).equals(progress.was())
                     ? next(
                             reverted + 1,
                             "release " + name() + ": is back, with the manifest of revision " + lastGood()

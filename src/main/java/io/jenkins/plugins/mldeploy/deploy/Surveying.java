@@ -19,8 +19,13 @@ record Surveying(Deployment deployment, int index, long nowMillis, boolean lates
     /** In place of the time: nothing has to be waited for. */
     static final long TIME_IS_UP = Long.MAX_VALUE;
 
-    /** The turn that begins with the first release. */
-    static Surveying begin(Deployment deployment) {
+    /** All at once where that is enough, else each. */
+    static DeployState begin(Deployment deployment) {
+        return SurveyingUnit.isEnoughFor(deployment) ? new SurveyingUnit(deployment) : each(deployment);
+    }
+
+    /** Begins with the first release. */
+    static Surveying each(Deployment deployment) {
         // Whoever goes back asks for the revision that is meant.
         return new Surveying(deployment, 0, 0, deployment.request().isForward());
     }

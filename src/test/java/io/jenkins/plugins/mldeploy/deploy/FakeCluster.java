@@ -212,6 +212,13 @@ final class FakeCluster {
 
     /** The temporary releases beside one, when those are asked for; anything else only asks whether the cluster answers. */
     private Event.Ran list(List<String> argv) {
+        if (argv.contains("--filter")) {
+            return ok(releases.keySet().stream()
+                    .filter(name -> name.matches(after(argv, "--filter")))
+                    .map(name -> "{\"name\":\"%s\",\"revision\":\"%s\",\"status\":\"%s\"}"
+                            .formatted((Object[]) (name + " " + statusOf(name)).split(" ")))
+                    .collect(Collectors.joining(",", "[", "]")));
+        }
         if (!argv.contains("--selector")) {
             return ok("[]");
         }

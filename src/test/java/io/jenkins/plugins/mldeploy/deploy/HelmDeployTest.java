@@ -516,6 +516,60 @@ public class HelmDeployTest {
         }
     }
 
+    private List<String> questions() {
+        return rig.cluster.commands.stream()
+                .filter(command -> command.matches("helm (get all|history|list .*--filter) .*"))
+                .map(command -> command.replaceFirst(" --.*", ""))
+                .toList();
+    }
+
+    @Test
+    public void ofAUnitOneQuestionIsEnoughWhereEachReleaseWorksOrIsNotThere() throws Exception {
+        assertThat(rig.deploy(Rig.api()).status()).isEqualTo(RunStatus.SUCCESS);
+        rig.cluster.commands.clear();
+        rig.run++;
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(questions()).containsExactly("helm list");
+        assertThat(rig.logged()).contains("upgrades it from revision 1, would go back to revision 1", "installs it");
+        assertThat(rig.cluster.commands).noneMatch(command -> command.startsWith("helm get"));
+    }
+
+    @Test
+    public void whatTheFormerRevisionsHeldIsAskedOnTheWayBackAndCompared() throws Exception {
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        rig.cluster.commands.clear();
+        rig.run++;
+        rig.cluster.failing.put("front", "Error: UPGRADE FAILED: context deadline exceeded");
+        StepResult result = rig.deploy(Rig.unit());
+        assertThat(result.returned()).containsEntry("rolledBack", true);
+        assertThat(rig.logged())
+                .contains("release front: is back, with the manifest of revision 1, verified")
+                .contains("release api: is back, with the manifest of revision 1, verified");
+        assertThat(rig.cluster.commands.stream()
+                        .filter(command -> command.startsWith("helm get manifest api"))
+                        .map(command -> command.replaceFirst(".*--revision (\\d+).*", "$1"))
+                        .limit(2))
+                .containsExactly("1", "3");
+    }
+
+    @Test
+    public void anyOtherStateOfAUnitOrAnAnswerThatIsNoneAsksAboutEach() throws Exception {
+        rig.cluster.had("api", "deployed", "failed");
+        rig.cluster.had("front", "deployed");
+        assertThat(rig.deploy(Rig.unit()).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(questions()).startsWith("helm list", "helm get all api", "helm history api");
+        assertThat(rig.logged()).contains("upgrades it from revision 2, would go back to revision 1");
+        for (String answer : List.of("", "{}", "not json", "[{\"name\":\"api\",\"status\":\"deployed\"}]")) {
+            rig.cluster.commands.clear();
+            rig.run++;
+            Rig.Programs all = rig.programs;
+            rig.programs = command -> command.argv().contains("--filter") ? FakeCluster.ok(answer) : all.run(command);
+            assertThat(rig.deploy(Rig.unit()).status()).as(answer).isEqualTo(RunStatus.SUCCESS);
+            rig.programs = all;
+            assertThat(questions()).as(answer).contains("helm get all api", "helm get all front");
+        }
+    }
+
     @Test
     public void aManifestThatReadsBackDifferentlyIsNotedAndNotTakenByAProtectedEnvironment() throws Exception {
         rig.cluster.onlyReadBack = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n";

@@ -135,6 +135,18 @@ public class ObservingTest {
     }
 
     @Test
+    public void ofAUnitTheServicesAreWatchedThatWereThereBefore() throws Exception {
+        rig.cluster.charts.put("charts/front", StrategiesTest.CHART);
+        rig.cluster.had("front", "deployed");
+        rig.cluster.watched = change("MODIFIED", slice("api-1", 6, 1)) + change("MODIFIED", slice("api-1", 7, 2));
+        StepResult result = rig.deploy(Rig.unit());
+        assertThat(result.status()).as(result.sentence()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(rig.logged())
+                .contains("service api: never below 1 ready endpoints in 2 changes")
+                .doesNotContain("service front");
+    }
+
+    @Test
     public void oneThatIsOverHasItsLength() throws Exception {
         rig.cluster.watched = change("MODIFIED", slice("api-1", 10, 0)) + change("MODIFIED", slice("api-1", 13, 2));
         deploy();
