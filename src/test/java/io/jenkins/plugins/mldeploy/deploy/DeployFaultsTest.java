@@ -613,7 +613,7 @@ public class DeployFaultsTest {
                 continue;
             }
             // Which machine this is, what the images say, and who else may deploy: good to know, and nothing ends
-            // without it.
+            // without it. What is asked about all releases at once is else asked about each.
             boolean tolerated =
                     visit.matches("(Inspecting|Leasing|SurveyingUnit).*") || !locking && visit.startsWith("Locking");
             locking |= visit.startsWith("Locking");
