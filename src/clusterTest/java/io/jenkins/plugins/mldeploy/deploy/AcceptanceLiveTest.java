@@ -147,17 +147,16 @@ public class AcceptanceLiveTest extends LiveShop {
     }
 
     private void lease(String holder) throws IOException {
-        cluster.ask(
-                "kubectl",
-                "patch",
+        apply(
                 "lease",
-                "mldeploy-api",
-                "--type",
-                "merge",
-                "--patch",
-                "{\"spec\":{\"holderIdentity\":%s,\"renewTime\":\"%s\",\"leaseDurationSeconds\":600}}"
+                """
+                apiVersion: coordination.k8s.io/v1
+                kind: Lease
+                metadata: {name: mldeploy-api}
+                spec: {%s renewTime: "%s", leaseDurationSeconds: 600}
+                """
                         .formatted(
-                                holder.isEmpty() ? "null" : "\"" + holder + "\"",
+                                holder.isEmpty() ? "" : "holderIdentity: \"" + holder + "\",",
                                 Leases.time(System.currentTimeMillis())));
     }
 
