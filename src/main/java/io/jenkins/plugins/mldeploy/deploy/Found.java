@@ -45,9 +45,9 @@ record Found(
                 last.how());
     }
 
-    /** What is enough where the journal knows that revision. */
-    static Found of(LatestRevision last) {
-        return new Found(last.number(), last.status(), last.number(), 0, "", "", "", "");
+    /** A revision that helm calls deployed: what is enough where the journal knows it. */
+    static Found deployed(int number) {
+        return new Found(number, "deployed", number, 0, "", "", "", "");
     }
 
     /** Whether all was asked that helm knows about it. */

@@ -100,7 +100,7 @@ record Surveying(Deployment deployment, int index, long nowMillis, boolean lates
             if (last.isDeployed()) {
                 List<KubeObject> objects = last.objects();
                 return next(
-                        deployment.with(deployment.rollout().seeing(index, Found.of(last))),
+                        deployment.with(deployment.rollout().seeing(index, Found.deployed(last.number()))),
                         Progress.from(last.number(), last.number())
                                 .keeping(KubeObject.fingerprint(objects), Shape.of(objects)));
             }

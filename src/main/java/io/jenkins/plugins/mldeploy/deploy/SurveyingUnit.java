@@ -56,9 +56,7 @@ record SurveyingUnit(Deployment deployment) implements DeployState {
                     && (number < 1 || !release.path("status").asText().equals("deployed"))) {
                 return null;
             }
-            Found found = release == null
-                    ? Found.of(HelmHistory.none())
-                    : new Found(number, "deployed", number, 0, "", "", "", "");
+            Found found = release == null ? Found.of(HelmHistory.none()) : Found.deployed(number);
             surveyed = surveyed.with(surveyed.rollout().seeing(i, found)).with(i, Progress.from(number, number));
         }
         return surveyed;

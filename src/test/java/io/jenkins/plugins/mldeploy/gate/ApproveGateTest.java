@@ -397,7 +397,8 @@ public class ApproveGateTest {
                 .startsWith("PLAN_MISSING")
                 .contains("dryRun: true");
         assertThat(failure(Map.of("environment", "prodution")))
-                .startsWith("ENVIRONMENT_UNKNOWN: there is no environment 'prodution'; did you mean 'production'?");
+                .isEqualTo(
+                        "ENVIRONMENT_UNKNOWN: there is no environment 'prodution'; did you mean 'production'?; there are: production, staging, continuous");
         assertThat(failure(Map.of("environment", "staging"))).startsWith("NOBODY_MAY_APPROVE");
     }
 

@@ -219,8 +219,8 @@ public class AdmissionPolicyTest {
         assertThat(AdmissionPolicy.admit(environments(), request, store, NOW))
                 .isEqualTo(new Admission.Refused(List.of(environments().unknown("prodution"))));
         assertThat(environments().unknown("prodution").toString())
-                .startsWith(
-                        "ENVIRONMENT_UNKNOWN: there is no environment 'prodution'; did you mean 'production'?; there are: ");
+                .isEqualTo(
+                        "ENVIRONMENT_UNKNOWN: there is no environment 'prodution'; did you mean 'production'?; there are: production");
     }
 
     @Test
